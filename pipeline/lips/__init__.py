@@ -1,0 +1,1 @@
+"""Lip engines behind one protocol."""
