@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +19,7 @@ def whole(path: Path) -> Iterator[Path]:
     beside = path.with_name(f".{uuid.uuid4().hex}{path.suffix}")
     try:
         yield beside
-        os.replace(beside, path)
+        beside.replace(path)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull(path=str(path.parent)) from error
