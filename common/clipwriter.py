@@ -1,0 +1,161 @@
+"""Writing a clip: H.264 and AAC in an MP4 that plays while it loads."""
+
+import subprocess
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from common.files import whole
+from common.media import child, failure, run_ffmpeg
+
+SOUND_BITS_S = 128_000
+FINISH_LIMIT_S = 600.0
+
+
+class ClipWriter:
+    """A context that takes I420 frames and leaves a finished clip, whole or not at all.
+
+    The sound is padded or cut to the frames' length, so that both tracks end together.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        width: int,
+        height: int,
+        fps: float,
+        frames: int,
+        sound: Path,
+        crf: int = 18,
+        preset: str = "veryfast",
+        max_bytes: int | None = None,
+        colour: str = "",
+        filters: str = "",
+        comment: str = "",
+    ) -> None:
+        """``sound`` is any file with sound; ``max_bytes`` bounds the bitrate so that the clip stays below it;
+        ``filters`` is a video filter chain applied before encoding (burnt-in subtitles, cropping)."""
+        self._path = path
+        self._duration_s = frames / fps
+        self._arguments = [
+            *(
+                "-f",
+                "rawvideo",
+                "-pix_fmt",
+                "yuv420p",
+                "-s",
+                f"{width}x{height}",
+                "-r",
+                f"{fps:.6g}",
+                "-i",
+                "pipe:0",
+            ),
+            *("-i", f"file:{sound.resolve()}", "-map", "0:v:0", "-map", "1:a:0"),
+            *(("-vf", filters) if filters else ()),
+            *(
+                "-c:v",
+                "libx264",
+                "-preset",
+                preset,
+                "-crf",
+                str(crf),
+                "-pix_fmt",
+                "yuv420p",
+                "-profile:v",
+                "high",
+            ),
+            *self._rate(max_bytes),
+            *self._tags(colour),
+            *("-c:a", "aac", "-b:a", str(SOUND_BITS_S), "-ar", "48000", "-af", "apad"),
+            *("-t", f"{self._duration_s:.6f}", "-movflags", "+faststart", "-map_metadata", "-1"),
+            *(("-metadata", f"comment={comment}") if comment else ()),
+        ]
+
+    def _rate(self, max_bytes: int | None) -> tuple[str, ...]:
+        if max_bytes is None:
+            return ()
+        bits_s = max(int(max_bytes * 8 * 0.92 / self._duration_s) - SOUND_BITS_S, 80_000)
+        return ("-maxrate", str(bits_s), "-bufsize", str(bits_s))
+
+    def _tags(self, colour: str) -> tuple[str, ...]:
+        name = {"bt709": "bt709", "bt601": "smpte170m"}.get(colour)
+        return ("-colorspace", name, "-color_primaries", name, "-color_trc", name) if name else ()
+
+    def __enter__(self) -> Self:
+        self._whole = whole(self._path)
+        self._beside = self._whole.__enter__()
+        self._child = child([*self._arguments, "-y", f"file:{self._beside}"], stdin=True)
+        self._process, self._words = self._child.__enter__()
+        return self
+
+    def write(self, frame: npt.NDArray[np.uint8]) -> None:
+        """Take one frame: uint8 [height * 3 // 2, width]. Raises DiskFull or MediaFailed when ffmpeg gave up."""
+        try:
+            self._pipe().write(np.ascontiguousarray(frame).data)
+        except BrokenPipeError as error:
+            self._process.wait()
+            raise self._failure() from error
+
+    def _pipe(self) -> IO[bytes]:
+        assert self._process.stdin
+        return self._process.stdin
+
+    def _failure(self) -> Exception:
+        self._words.seek(0)
+        return failure(self._words.read().decode("utf-8", "replace"))
+
+    def _finish(self) -> None:
+        try:
+            self._pipe().close()
+        except BrokenPipeError as error:
+            raise self._failure() from error
+        try:
+            ended = self._process.wait(timeout=FINISH_LIMIT_S)
+        except subprocess.TimeoutExpired as error:
+            raise self._failure() from error
+        if ended:
+            raise self._failure()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        problem = error
+        try:
+            if error is None:
+                self._finish()
+        except Exception as raised:
+            problem = raised
+            raise
+        finally:
+            self._child.__exit__(None, None, None)
+            if problem is None:
+                self._whole.__exit__(None, None, None)
+            else:
+                self._beside.unlink(missing_ok=True)
+
+
+def write_thumbnail(clip: Path, thumbnail: Path, *, at_s: float = 0.0) -> None:
+    """A JPEG of one frame, at most 320 px on the long side (chat services ask for that)."""
+    scale = "scale=320:320:force_original_aspect_ratio=decrease:force_divisible_by=2"
+    with whole(thumbnail) as beside:
+        run_ffmpeg(
+            [
+                "-ss",
+                f"{at_s:.3f}",
+                "-i",
+                f"file:{clip}",
+                "-frames:v",
+                "1",
+                "-vf",
+                scale,
+                "-q:v",
+                "4",
+                "-y",
+                f"file:{beside}",
+            ],
+            limit_s=60.0,
+        )
