@@ -38,6 +38,8 @@ class ClipOrder:
     """Id of a registered presenter"""
     footage: str | None = None
     """Path of any video or photo, when no registered presenter is wanted"""
+    footage_name: str | None = None
+    """The name the person gave that file"""
     voice: str | None = None
     """Voice id; None picks one by language and the presenter's gender"""
     language: str | None = None
@@ -63,6 +65,7 @@ class ClipOrder:
         """The same for two orders that ask for the same clip; sounds and footage count by content."""
         values = asdict(self)
         values.pop("sound_name")
+        values.pop("footage_name")
         for name in ("sound", "footage"):
             if values[name]:
                 with Path(values[name]).open("rb") as file:

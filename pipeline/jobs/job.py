@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from common.errors import MouthpieceError
 from pipeline.order import Clip, ClipOrder, Stage
+
+ATTEMPTS = 3
+"""So often may a worker be lost over one order before the order is given up"""
 
 
 class State(StrEnum):
@@ -27,6 +31,14 @@ class Failure:
     message: str
     details: dict[str, str | int | float]
 
+    @classmethod
+    def of(cls, error: MouthpieceError) -> "Failure":
+        details = {
+            name: value if isinstance(value, str | int | float) else str(value)
+            for name, value in error.details.items()
+        }
+        return cls(code=error.code, message=str(error), details=details)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
@@ -41,6 +53,12 @@ class Job:
     """Where to deliver, in JSON that only the channel reads"""
     state: State
     attempt: int = 0
+    """How often it was claimed. Whoever claimed it shows this number with every change, so that an earlier holder,
+    thought dead, changes nothing. It never goes down."""
+    lost: int = 0
+    """How many of those attempts ended with the worker lost; at ATTEMPTS the order has failed"""
+    length_s: float = 0.0
+    """How long its clip will be, estimated when it was ordered"""
     stage: Stage | None = None
     share: float = 0.0
     created_at: float = 0.0
@@ -60,6 +78,6 @@ class Place:
     """Where an order is in the line."""
 
     ahead: int
-    """Orders that will be made before this one, the running one included"""
+    """Orders that will be made before this one, the running one included; 0 when it is running or has ended"""
     estimate_s: float | None
     """Seconds until it is done, from measured speed; None until anything was measured"""

@@ -1,6 +1,6 @@
 """The port through which everything else sees the line of orders."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from pipeline.jobs.job import Failure, Job, Place
@@ -8,25 +8,48 @@ from pipeline.order import Clip, ClipOrder, Stage
 
 
 class JobStore(Protocol):
-    """Keeps orders. Every method is one transaction; transitions are guarded and say whether they happened."""
+    """Keeps orders. Every method is one transaction; transitions are guarded and say whether they happened.
+
+    Whatever writes may raise DiskFull; nothing was changed then.
+    """
 
     async def add(self, order: ClipOrder, *, owner: str, channel: str, address: str) -> Job:
         """Put an order at the end of its owner's line, written to disk before this returns.
 
         When the same order (``ClipOrder.key``) was finished before and its clip is still there, the new job is DONE at
-        once with that clip and its ``remote_id``. Raises LineFull past the owner's limit.
+        once with that clip and its ``remote_id``. Raises LineFull past the owner's limit, FileMissing when a file it
+        names is gone.
         """
         ...
 
+    async def readdress(self, job_id: str, address: str) -> bool:
+        """Change where to deliver, as when the message to edit is known only after the order was added."""
+        ...
+
     async def claim(self) -> Job | None:
-        """Take the next order by fair share (owner with fewest running and recently served first, then oldest)."""
+        """Take the next order by fair share (owner with fewest running and least recently served first, then oldest).
+
+        The job is RUNNING with a new attempt; or DONE, when the same order was finished while this one waited.
+        """
+        ...
+
+    async def holds(self, job_id: str, attempt: int) -> bool:
+        """Whether this attempt still runs: not cancelled, forgotten or given to another worker."""
         ...
 
     async def progress(self, job_id: str, attempt: int, stage: Stage, share: float) -> bool: ...
     async def finish(self, job_id: str, attempt: int, clip: Clip) -> bool: ...
     async def fail(self, job_id: str, attempt: int, failure: Failure) -> bool: ...
-    async def give_back(self, job_id: str, attempt: int) -> Job:
-        """Put a running order back after a crash; FAILED with code worker-lost after the third attempt."""
+
+    async def release(self, job_id: str, attempt: int) -> bool:
+        """Put a running order back with its owner's turn: this was nobody's fault and costs nothing."""
+        ...
+
+    async def give_back(self, job_id: str, attempt: int, failure: Failure | None = None) -> Job:
+        """Put a running order back after a crash; after the third it is FAILED with ``failure``, or worker-lost.
+
+        Returns the job as it is now, which is as it was when this attempt did not run any more.
+        """
         ...
 
     async def give_back_all(self) -> Sequence[Job]:
@@ -46,12 +69,24 @@ class JobStore(Protocol):
         ...
 
     async def list(
-        self, *, owner: str | None = None, active_only: bool = False, limit: int = 100
+        self,
+        *,
+        owner: str | None = None,
+        active_only: bool = False,
+        before: str | None = None,
+        limit: int = 100,
     ) -> Sequence[Job]:
-        """Newest first; with ``active_only`` the queued and running ones in the order they will be made."""
+        """Newest first, older than the job ``before``; with ``active_only`` the running and queued ones in the order
+        they will be made."""
         ...
 
-    async def place(self, job_id: str) -> Place: ...
+    async def place(self, job_id: str) -> Place:
+        """Raises UnknownJob."""
+        ...
+
+    async def places(self) -> Mapping[str, Place]:
+        """The places of all orders that run or wait, by id, in the order they will be made."""
+        ...
 
     async def untold(self, channel: str) -> Sequence[Job]:
         """Ended orders of a channel whose asker was not told yet, oldest first."""
@@ -62,5 +97,8 @@ class JobStore(Protocol):
         ...
 
     async def forget(self, owner: str) -> Sequence[Job]:
-        """Delete every order of an owner and return them; the caller deletes their files."""
+        """Delete every order of an owner and return them; the caller deletes their files.
+
+        A clip that another owner's order shares is None here: it must stay.
+        """
         ...

@@ -1,0 +1,41 @@
+"""The only reader of the environment."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from common.home import Home
+
+
+class Settings(BaseSettings):
+    """Every setting is an environment variable MOUTHPIECE_NAME, or a line of a file named .env."""
+
+    model_config = SettingsConfigDict(env_prefix="MOUTHPIECE_", env_file=".env", extra="ignore")
+
+    home: Path | None = Field(None, description="Folder of data. Default: the platform's user data folder.")
+    host: str = Field(
+        "127.0.0.1", description="Address the web pages listen on. Beyond loopback needs a password."
+    )
+    port: int = Field(7860, ge=1, le=65535, description="Port of the web pages.")
+    password: SecretStr | None = Field(None, description="Asked for at the door of the web pages.")
+    telegram_token: SecretStr | None = Field(
+        None,
+        description="Token of your Telegram bot. Without one the bot talks in the chat room of this machine.",
+    )
+    telegram_api: str = Field(
+        "https://api.telegram.org", description="Base address of the Bot API server, for one of your own."
+    )
+    telegram_local: bool = Field(False, description="That server runs with --local: files up to 2,000 MB.")
+    telegram_webhook: str | None = Field(
+        None, description="Public address for webhook mode. Default: long polling."
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        None, description="Secret that Telegram sends along with each webhook call."
+    )
+    default_presenter: str | None = Field(None, description="Presenter of people who chose none.")
+    orders_per_person: int = Field(20, ge=1, description="Orders one person may have waiting.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    def data(self) -> Home:
+        return Home(root=self.home.expanduser().resolve()) if self.home else Home.default()

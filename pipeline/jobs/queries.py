@@ -1,0 +1,154 @@
+"""What the line asks of SQLite. Each change guards its own transition, so that a late writer changes nothing."""
+
+COLUMNS = (
+    "id, clip_order, length_s, owner, channel, address, state, attempt, lost, stage, share,"
+    " created_at, started_at, finished_at, told_at, clip, failure, remote_id"
+)
+
+ADD = f"""
+INSERT INTO jobs (id, key, clip_order, length_s, owner, channel, address, state, created_at)
+SELECT :id, :key, :clip_order, :length_s, :owner, :channel, :address, 'queued', :now
+WHERE (SELECT count(*) FROM jobs WHERE owner = :owner AND state = 'queued') < :limit
+RETURNING {COLUMNS}
+"""
+
+COUNT_WAITING = "SELECT count(*) FROM jobs WHERE owner = :owner AND state = 'queued'"
+
+ADD_MADE = f"""
+INSERT INTO jobs (id, key, clip_order, length_s, owner, channel, address, state, created_at, finished_at, share, clip,
+                  remote_id)
+VALUES (:id, :key, :clip_order, :length_s, :owner, :channel, :address, 'done', :now, :now, 1.0, :clip, :remote_id)
+RETURNING {COLUMNS}
+"""
+
+MADE = """
+SELECT clip, (SELECT sent.remote_id FROM jobs AS sent
+              WHERE sent.key = made.key AND sent.state IN ('done', 'delivered') AND sent.clip = made.clip
+                AND sent.channel = :channel AND sent.remote_id IS NOT NULL
+              ORDER BY sent.seq DESC LIMIT 1) AS remote_id
+FROM jobs AS made
+WHERE key = :key AND state IN ('done', 'delivered')
+GROUP BY clip ORDER BY max(seq) DESC
+"""
+
+READDRESS = "UPDATE jobs SET address = :address WHERE id = :id"
+
+NEXT = """
+SELECT id, key, channel FROM jobs LEFT JOIN owners USING (owner)
+WHERE state = 'queued'
+ORDER BY (SELECT count(*) FROM jobs AS running WHERE running.owner = jobs.owner AND running.state = 'running'),
+         coalesce(served, 0), seq
+LIMIT 1
+"""
+
+ANY_WAITING = "SELECT 1 FROM jobs WHERE state = 'queued' LIMIT 1"
+
+CLAIM = f"""
+UPDATE jobs SET state = 'running', attempt = attempt + 1, stage = NULL, share = 0, started_at = :now,
+                served_before = coalesce((SELECT served FROM owners WHERE owners.owner = jobs.owner), 0)
+WHERE id = :id AND state = 'queued'
+RETURNING {COLUMNS}
+"""
+
+SERVE = """
+INSERT INTO owners (owner, served) VALUES (:owner, (SELECT coalesce(max(served), 0) + 1 FROM owners))
+ON CONFLICT (owner) DO UPDATE SET served = excluded.served
+"""
+
+SETTLE = f"""
+UPDATE jobs SET state = 'done', share = 1.0, finished_at = :now, clip = :clip, remote_id = :remote_id
+WHERE id = :id AND state = 'queued'
+RETURNING {COLUMNS}
+"""
+
+HOLDS = "SELECT 1 FROM jobs WHERE id = :id AND attempt = :attempt AND state = 'running'"
+
+PROGRESS = """
+UPDATE jobs SET stage = :stage, share = :share WHERE id = :id AND attempt = :attempt AND state = 'running'
+"""
+
+FINISH = f"""
+UPDATE jobs SET state = 'done', share = 1.0, finished_at = :now, clip = :clip
+WHERE id = :id AND attempt = :attempt AND state = 'running'
+RETURNING {COLUMNS}
+"""
+
+FAIL = """
+UPDATE jobs SET state = 'failed', finished_at = :now, failure = :failure
+WHERE id = :id AND attempt = :attempt AND state = 'running'
+"""
+
+RELEASE = """
+UPDATE jobs SET state = 'queued', stage = NULL, share = 0, started_at = NULL
+WHERE id = :id AND attempt = :attempt AND state = 'running'
+RETURNING owner, served_before
+"""
+
+UNSERVE = "UPDATE owners SET served = :served_before WHERE owner = :owner"
+
+_GIVE_BACK = """
+UPDATE jobs SET state = CASE WHEN lost + 1 >= :attempts THEN 'failed' ELSE 'queued' END,
+                failure = CASE WHEN lost + 1 >= :attempts THEN :failure END,
+                finished_at = CASE WHEN lost + 1 >= :attempts THEN :now END,
+                lost = lost + 1, stage = NULL, share = 0, started_at = NULL
+"""
+
+GIVE_BACK = f"{_GIVE_BACK} WHERE id = :id AND attempt = :attempt AND state = 'running'"
+
+GIVE_BACK_ALL = f"{_GIVE_BACK} WHERE state = 'running' RETURNING {COLUMNS}"
+
+CANCEL = """
+UPDATE jobs SET state = 'cancelled', finished_at = :now WHERE id = :id AND state IN ('queued', 'running')
+"""
+
+RETRY = """
+UPDATE jobs SET state = 'queued', lost = 0, stage = NULL, share = 0, started_at = NULL, finished_at = NULL,
+                told_at = NULL, failure = NULL
+WHERE id = :id AND state IN ('failed', 'cancelled')
+"""
+
+GET = f"SELECT {COLUMNS} FROM jobs WHERE id = :id"
+
+NEWEST = f"""
+SELECT {COLUMNS} FROM jobs
+WHERE (:owner IS NULL OR owner = :owner)
+  AND seq < coalesce((SELECT seq FROM jobs WHERE id = :before), 9223372036854775807)
+ORDER BY seq DESC LIMIT :limit
+"""
+
+# An owner's nth waiting order is served in round n, and each round serves the owners in the same sequence: the least
+# recently served first, and those never served by their oldest order. So NEXT, asked again and again, gives this order.
+ACTIVE = f"""
+SELECT {COLUMNS}, state = 'queued' AS waits,
+       row_number() OVER (PARTITION BY state, jobs.owner ORDER BY seq) AS round,
+       min(seq) OVER (PARTITION BY state, jobs.owner) AS oldest
+FROM jobs LEFT JOIN owners USING (owner)
+WHERE state IN ('queued', 'running')
+ORDER BY waits, round, coalesce(served, 0), oldest
+"""
+
+UNTOLD = f"""
+SELECT {COLUMNS} FROM jobs WHERE channel = :channel AND finished_at IS NOT NULL AND told_at IS NULL
+ORDER BY finished_at, seq
+"""
+
+TOLD = """
+UPDATE jobs SET told_at = :now, remote_id = coalesce(:remote_id, remote_id),
+                state = CASE state WHEN 'done' THEN 'delivered' ELSE state END
+WHERE id = :id AND finished_at IS NOT NULL AND told_at IS NULL
+"""
+
+FORGET = f"DELETE FROM jobs WHERE owner = :owner RETURNING {COLUMNS}"
+
+FORGET_OWNER = "DELETE FROM owners WHERE owner = :owner"
+
+SHARED_CLIP = "SELECT 1 FROM jobs WHERE clip = :clip LIMIT 1"
+
+MEASURE = """
+INSERT INTO measured (look, spoken, expected_s, duration_s, took_s)
+VALUES (:look, :spoken, :expected_s, :duration_s, :took_s)
+"""
+
+MEASURE_FEW = "DELETE FROM measured WHERE seq <= (SELECT max(seq) FROM measured) - :keep"
+
+MEASURED = "SELECT look, spoken, expected_s, duration_s, took_s FROM measured ORDER BY seq"

@@ -1,0 +1,48 @@
+"""What stays warm between clips: voices, presenters and engines, opened once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from common.errors import UnknownEngine, near_names
+from common.home import Home
+from pipeline.lips.engine import Engine
+from presenters.catalog import Presenters
+from voices.catalog import Voices
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How much one order may ask for."""
+
+    text_characters: int = 10_000
+    sound_s: float = 900.0
+    shortest_sound_s: float = 0.2
+    note_s: float = 60.0
+    note_side_px: int = 480
+    free_disk_bytes: int = 100_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workshop:
+    """Everything a render needs, as parameters."""
+
+    home: Home
+    voices: Voices
+    presenters: Presenters
+    engines: Mapping[str, Engine]
+    limits: Limits = field(default_factory=Limits)
+
+    @classmethod
+    def open(cls, home: Home) -> "Workshop":
+        from pipeline.lips.warp import Warp
+
+        warp = Warp()
+        return cls(home=home, voices=Voices(home), presenters=Presenters(home=home), engines={warp.id: warp})
+
+    def engine(self, name: str | None) -> Engine:
+        """The engine asked for, or the best that is ready. Raises UnknownEngine."""
+        if name is None:
+            return next(iter(self.engines.values()))
+        if name not in self.engines:
+            raise UnknownEngine(name=name, hint=near_names(name, list(self.engines)))
+        return self.engines[name]
