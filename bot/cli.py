@@ -1,0 +1,327 @@
+"""The command line: one function a command.
+
+Exit codes: 0 done, 2 wrong use, 3 bad input (its stable code is printed), 1 our fault, 130 interrupted.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.settings import Settings
+from common.errors import BadInput, FileMissing, MouthpieceError
+from common.home import Home
+from pipeline.order import ClipOrder
+
+Command = Callable[..., Any]
+
+
+class Group(click.Group):
+    """Turns our errors into one sentence on stderr and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except MouthpieceError as error:
+            click.echo(f"{error} [{error.code}]", err=True)
+            sys.exit(3 if isinstance(error, BadInput) else 1)
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            sys.exit(130)
+
+
+@click.group(cls=Group, invoke_without_command=True)
+@click.version_option(package_name=None, version="0.1.0", prog_name="mouthpiece")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """A talking presenter on your own machine. Without a command: serve."""
+    ctx.obj = Settings()
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(serve)
+
+
+def home_of(ctx: click.Context) -> Home:
+    settings: Settings = ctx.obj
+    return settings.data().make()
+
+
+def as_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+json_option = click.option("--json", "json_", is_flag=True, help="JSON on stdout, nothing else.")
+
+
+def clip_options(command: Command) -> Command:
+    """Options that every command making a clip has."""
+    for option in (
+        click.option("-o", "--output", type=click.Path(path_type=Path), help="The clip, .mp4."),
+        click.option("--receipt", type=click.Path(path_type=Path), help="Write what was made as JSON."),
+        click.option("--engine", help="Lip engine; default: the best that is ready."),
+        click.option("--device", type=click.Choice(["cpu", "cuda", "mps"]), help="Default: found by itself."),
+        click.option("--size", type=click.IntRange(64, 2160), help="Short side in pixels."),
+        json_option,
+    ):
+        command = option(command)
+    return command
+
+
+@cli.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.pass_context
+def serve(ctx: click.Context, host: str | None = None, port: int | None = None) -> None:
+    """Run the bot, the chat room and the worker."""
+    from bot.app import serve as run
+
+    told = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings: Settings = ctx.obj
+    run(settings.model_copy(update=told))
+
+
+@cli.command()
+@click.argument("text", required=False)
+@click.option("--presenter", help="Id of a presenter.")
+@click.option("--voice", help="Id of a voice.")
+@click.option("--language", help="Language of the text, such as en; default: found from the text.")
+@click.option("--rate", type=click.FloatRange(0.5, 2.0), default=1.0, help="Pace: 1 is ordinary.")
+@clip_options
+@click.pass_context
+def say(
+    ctx: click.Context,
+    /,
+    text: str | None,
+    presenter: str | None,
+    voice: str | None,
+    language: str | None,
+    rate: float,
+    **told: Any,
+) -> None:
+    """Make a clip of a presenter saying TEXT (or what stands on standard input)."""
+    if text is None or text == "-":
+        text = sys.stdin.read()
+    order = ClipOrder(text=text, presenter=presenter, voice=voice, language=language, rate=rate)
+    make(ctx, order, label=presenter or "presenter", **told)
+
+
+@cli.command()
+@click.option("--audio", required=True, type=click.Path(path_type=Path), help="Any recording.")
+@click.option("--video", type=click.Path(path_type=Path), help="Any video or photo with a face.")
+@click.option("--presenter", help="Id of a presenter, in place of --video.")
+@click.option("--text", help="What is said in the recording, if known: the lips then fit better.")
+@click.option("--language", help="Language of that text.")
+@clip_options
+@click.pass_context
+def sync(
+    ctx: click.Context,
+    /,
+    audio: Path,
+    video: Path | None,
+    presenter: str | None,
+    text: str | None,
+    language: str | None,
+    **told: Any,
+) -> None:
+    """Move the lips of any video or photo to any sound."""
+    if (video is None) == (presenter is None):
+        raise click.UsageError("Give either --video or --presenter.")
+    order = ClipOrder(
+        text=text,
+        language=language,
+        sound=str(existing(audio)),
+        sound_name=audio.name,
+        footage=str(existing(video)) if video else None,
+        footage_name=video.name if video else None,
+        presenter=presenter,
+    )
+    make(ctx, order, label=video.stem if video else presenter or "", **told)
+
+
+def existing(path: Path) -> Path:
+    if not path.is_file():
+        raise FileMissing(name=str(path))
+    return path.resolve()
+
+
+def make(
+    ctx: click.Context,
+    order: ClipOrder,
+    *,
+    label: str,
+    output: Path | None,
+    receipt: Path | None,
+    engine: str | None,
+    device: str | None,
+    size: int | None,
+    json_: bool,
+) -> None:
+    """Render in this process, with a progress bar, and put the clip where it was asked for."""
+    from bot.progress import bar
+    from common.files import whole, write_text
+    from pipeline.render import render
+    from pipeline.workshop import Workshop
+
+    home = home_of(ctx)
+    output = output or Path(f"{label}-{time.strftime('%Y%m%d-%H%M%S')}.mp4")
+    if output.is_dir():
+        output = output / f"{label}.mp4"
+    if output.suffix.lower() != ".mp4":
+        raise click.UsageError(f"The clip is an MP4: name it {output.with_suffix('.mp4').name}.")
+    order = replace(order, engine=engine, device=device, size=size)
+    made = home.new_clip()
+    try:
+        with bar(quiet=json_) as show:
+            clip = render(order, workshop=Workshop.open(home), out=made, report=show)
+        told = json.loads(Path(clip.receipt).read_text(encoding="utf-8")) | {"clip": str(output.resolve())}
+        with whole(output) as beside:
+            move(made, beside)
+        if receipt:
+            write_text(receipt, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+    finally:
+        for left in (made, made.with_suffix(".jpg"), made.with_suffix(".json")):
+            left.unlink(missing_ok=True)
+    if json_:
+        as_json(told)
+    else:
+        click.echo(output)
+
+
+def move(source: Path, target: Path) -> None:
+    """Like a rename, and over file systems too."""
+    import shutil
+
+    shutil.move(source, target)
+
+
+@cli.group()
+def presenters() -> None:
+    """Who can be seen."""
+
+
+@presenters.command("list")
+@json_option
+@click.pass_context
+def list_presenters(ctx: click.Context, json_: bool) -> None:
+    """All presenters."""
+    from presenters.catalog import Presenters
+
+    found = Presenters(home=home_of(ctx)).list()
+    if json_:
+        as_json([asdict(presenter) for presenter in found])
+    else:
+        table(
+            ["id", "name", "description", "licence"],
+            [(p.id, p.name, p.description, p.licence) for p in found],
+        )
+
+
+@presenters.command("show")
+@click.argument("name")
+@json_option
+@click.pass_context
+def show_presenter(ctx: click.Context, name: str, json_: bool) -> None:
+    """One presenter, with the footage."""
+    from common.media import probe
+    from presenters.catalog import Presenters
+
+    presenter = Presenters(home=home_of(ctx)).get(name)
+    info = probe(presenter.footage)
+    told = asdict(presenter) | {
+        "width": info.width,
+        "height": info.height,
+        "fps": info.fps,
+        "duration_s": info.duration_s,
+    }
+    if json_:
+        as_json(told)
+    else:
+        table(["", ""], [(name, str(value)) for name, value in told.items()])
+
+
+@cli.group()
+def voices() -> None:
+    """Who can be heard."""
+
+
+@voices.command("list")
+@click.option("--language", help="Only voices that speak it.")
+@json_option
+@click.pass_context
+def list_voices(ctx: click.Context, language: str | None, json_: bool) -> None:
+    """All voices."""
+    from voices.catalog import Voices
+
+    found = Voices(home_of(ctx)).list(language=language)
+    if json_:
+        as_json([asdict(voice) for voice in found])
+    else:
+        table(
+            ["id", "name", "engine", "languages"],
+            [(v.id, v.name, v.engine, " ".join(v.languages)) for v in found],
+        )
+
+
+@voices.command("say")
+@click.argument("text")
+@click.option("--voice", help="Id of a voice.")
+@click.option("--language", help="Language of the text.")
+@click.option("--rate", type=click.FloatRange(0.5, 2.0), default=1.0)
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("voice.wav"), show_default=True)
+@click.pass_context
+def say_voice(
+    ctx: click.Context, text: str, voice: str | None, language: str | None, rate: float, output: Path
+) -> None:
+    """Hear a voice: TEXT as a sound file (.wav, .ogg, .mp3 or .m4a)."""
+    from common.media import write_sound
+    from voices.catalog import Voices
+    from voices.speaking import speak
+
+    if output.suffix not in {".wav", ".ogg", ".mp3", ".m4a"}:
+        raise click.UsageError("The sound is a .wav, .ogg, .mp3 or .m4a file.")
+    chosen, spoken = Voices(home_of(ctx)).choose(text, language=language, voice=voice)
+    speech = speak(text, voice=chosen, language=spoken, rate=rate)
+    write_sound(output, speech.samples, speech.rate_hz)
+    click.echo(output)
+
+
+@cli.command()
+@json_option
+@click.pass_context
+def doctor(ctx: click.Context, json_: bool) -> None:
+    """What is installed, what is missing, what to do about it."""
+    from bot.doctor import examine
+
+    findings = examine(ctx.obj)
+    if json_:
+        as_json([asdict(finding) for finding in findings])
+    else:
+        signs = {True: "ok", False: "MISSING", None: "-"}
+        table(["", "what", "found", "advice"], [(signs[f.ok], f.what, f.found, f.advice) for f in findings])
+    if any(finding.ok is False for finding in findings):
+        sys.exit(1)
+
+
+def table(heads: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    drawn = Table(box=None, pad_edge=False)
+    for head in heads:
+        drawn.add_column(head, overflow="fold")
+    for row in rows:
+        drawn.add_row(*row)
+    Console(width=None if sys.stdout.isatty() else 160, markup=False).print(drawn)
+
+
+def main() -> None:
+    os.environ.setdefault("GLOG_minloglevel", "3")
+    from bot.jobs_cli import jobs
+
+    cli.add_command(jobs)
+    cli(prog_name="mouthpiece")
