@@ -1,5 +1,5 @@
 # Sourced by ./run and ./test: makes .venv from a hashed lock file, once per lock file.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154  # whoever sources this sets $root
 
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 
