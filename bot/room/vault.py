@@ -127,7 +127,7 @@ class Vault:
         for path in sizes:
             size = await media.look_into(path)
             last = path is sizes[-1]
-            about = {"width": size.width, "height": size.height}
+            about: ApiObject = {"width": size.width, "height": size.height}
             about |= {"sizes": api} if last else {"largest": largest_id}
             file_id = largest_id if last else _new_id()
             file = await self._add(path, "photo", "photo.jpg", "image/jpeg", about, owner, file_id)
