@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -115,6 +116,10 @@ class Room:
         self._people[person.id] = Person(id=person.id, name=person.name, language=language)
         return self._people[person.id]
 
+    def now(self) -> int:
+        """Unix time in whole seconds, as the Bot API dates things."""
+        return int(time.time())
+
     # What people do.
 
     async def receive(
@@ -210,7 +215,7 @@ class Room:
         return {
             "chat": chat.api() if chat else {},
             "from": person.user(),
-            "date": int(asyncio.get_running_loop().time()),
+            "date": self.now(),
             "old_chat_member": {"user": self.bot, "status": before} | (until if before == "kicked" else {}),
             "new_chat_member": {"user": self.bot, "status": status} | (until if status == "kicked" else {}),
         }
