@@ -6,7 +6,7 @@ from typing import Any
 from bot.room.apierror import ApiError, bad_request
 from bot.room.call import ApiObject, Call, method
 from bot.room.room import GROUP_ID
-from bot.room.store import Person
+from bot.room.store import Person, Store
 from bot.room.updates import ALLOWED_FACT, MOST_UPDATES, WEBHOOK_FACT
 
 COMMANDS_LIMIT = 100
@@ -48,7 +48,7 @@ def _allowed(call: Call) -> list[str] | None:
 async def set_webhook(call: Call) -> bool:
     url = call.text("url")
     if not url:
-        return await delete_webhook(call)
+        return await _forget_webhook(call)
     if not url.lower().startswith(("http://", "https://")):
         raise bad_request("bad webhook: invalid webhook URL specified")
     secret = call.text("secret_token")
@@ -64,6 +64,10 @@ async def set_webhook(call: Call) -> bool:
 
 @method("deleteWebhook")
 async def delete_webhook(call: Call) -> bool:
+    return await _forget_webhook(call)
+
+
+async def _forget_webhook(call: Call) -> bool:
     await _drop_pending(call)
     async with call.room.store.writing():
         await call.room.store.set_fact(WEBHOOK_FACT, None)
@@ -133,7 +137,7 @@ async def get_my_commands(call: Call) -> list[dict[str, str]]:
     return await call.room.store.commands(_scope(call), call.text("language_code"))
 
 
-async def commands_for(call: Call, person: Person, chat_id: int) -> list[dict[str, str]]:
+async def commands_for(store: Store, person: Person, chat_id: int) -> list[dict[str, str]]:
     """The commands a person sees in a chat: the nearest scope first, there the person's language first."""
     group = chat_id == GROUP_ID
     scopes: list[dict[str, Any]] = [
@@ -143,7 +147,7 @@ async def commands_for(call: Call, person: Person, chat_id: int) -> list[dict[st
     ]
     for scope in scopes:
         for language in (person.language.split("-")[0], ""):
-            if commands := await call.room.store.commands(json.dumps(scope), language):
+            if commands := await store.commands(json.dumps(scope), language):
                 return commands
     return []
 
@@ -170,9 +174,9 @@ for _fact in DESCRIPTIONS:
     _describer(_fact)
 
 
-async def described(store: Any, fact: str, language: str) -> str:
+async def described(store: Store, fact: str, language: str) -> str:
     """The bot's name or description in a language, else in none."""
-    return await store.fact(f"bot_{fact}:{language}") or await store.fact(f"bot_{fact}:") or ""
+    return str(await store.fact(f"bot_{fact}:{language}") or await store.fact(f"bot_{fact}:") or "")
 
 
 @method("setChatMenuButton", "setMyDefaultAdministratorRights")

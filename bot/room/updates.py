@@ -1,7 +1,6 @@
 """The line of updates from the room to its bot: long polling, or delivery to a webhook."""
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +21,7 @@ class UpdateLine:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._came = asyncio.Event()
+        self._webhook_bell = asyncio.Event()
         self._poller: asyncio.Event | None = None
         self._closed = False
 
@@ -34,6 +34,7 @@ class UpdateLine:
     def ring(self) -> None:
         """Wake whoever waits, once what was added is committed."""
         self._came.set()
+        self._webhook_bell.set()
 
     def close(self) -> None:
         """End every wait at once: the program stops."""
@@ -82,11 +83,10 @@ class UpdateLine:
                 return updates
             await self._first(left_s, self._came, mine)
 
-    async def wait_for_any(self, limit_s: float) -> None:
-        """For the webhook: until something may have come."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._came.wait(), limit_s)
-        self._came.clear()
+    async def webhook_rings(self) -> None:
+        """For the webhook: until something may have come since the last call."""
+        await self._webhook_bell.wait()
+        self._webhook_bell.clear()
 
     async def _first(self, limit_s: float, *events: asyncio.Event) -> None:
         tasks = [asyncio.ensure_future(event.wait()) for event in events]

@@ -18,7 +18,6 @@ log = structlog.get_logger()
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 TIMEOUT_S = 60.0
-IDLE_WAIT_S = 30.0
 FIRST_RETRY_S = 0.5
 LONGEST_RETRY_S = 60.0
 
@@ -40,13 +39,9 @@ async def _deliver(room: Room) -> None:
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S)) as session:
         while True:
             webhook = await room.store.fact(WEBHOOK_FACT)
-            if not webhook:
-                # Long polls wake by the same bell and clear it themselves.
-                await asyncio.sleep(FIRST_RETRY_S)
-                continue
-            updates = await room.store.updates(1)
+            updates = await room.store.updates(1) if webhook else []
             if not updates:
-                await room.line.wait_for_any(IDLE_WAIT_S)
+                await room.line.webhook_rings()
                 continue
             if await _hand_over(room, session, webhook, updates[0]):
                 retry_s = FIRST_RETRY_S

@@ -1,0 +1,30 @@
+"""The room as one web application: the Bot API, the chat page, and the doors before them."""
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from bot.room.botapi import api_router
+from bot.room.doors import Doors, DoorsMiddleware
+from bot.room.pageapi import page_api_router
+from bot.room.pages import HERE, Visitors, page_router
+from bot.room.room import Room
+
+
+async def make_doors(room: Room, password: str | None) -> Doors:
+    """The doors of this room: sessions are signed with the room's own secret and outlive a restart."""
+    return Doors(secret=await room.secret(), password=password)
+
+
+async def room_app(room: Room, doors: Doors) -> FastAPI:
+    """An application with absolute paths (/bot..., /file/bot..., /chat, /login), to serve alone or mount at "".
+
+    A webhook is delivered to only while ``bot.room.webhook.delivering(room)`` is open.
+    """
+    app = FastAPI(title="Mouthpiece chat room", docs_url=None, redoc_url=None, openapi_url=None)
+    visitors = Visitors(room, await room.secret())
+    app.include_router(api_router(room))
+    app.mount("/chat/static", StaticFiles(directory=HERE / "static"), name="chat-static")
+    app.include_router(page_router(room, doors, visitors))
+    app.include_router(page_api_router(room, visitors))
+    app.add_middleware(DoorsMiddleware, doors=doors)
+    return app
