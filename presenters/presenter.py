@@ -1,5 +1,6 @@
 """Who is seen: a presenter as registered, and a presenter prepared for the lips."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,22 +30,46 @@ class Presenter:
 class Prepared:
     """Footage ready for the lips: made once per content hash, kept on disk, loaded in milliseconds.
 
-    Frames are not held in memory: ``frames_path`` is a video of constant rate, upright, even-sized, decoded as a stream.
+    Frames are not held in memory: they are decoded as a stream, forth and, unless the footage's ends meet, back again.
     """
 
     digest: str
     """Content hash of the footage and of the preparing code's version"""
-    frames_path: Path
+    forth: Path
+    """Constant rate, upright, even-sized; one frame for a photo"""
+    back: Path | None
+    """The same in reverse without the first and last frame; None when the footage loops by itself or is a photo"""
     width: int
     height: int
     fps: float
     landmarks: Landmarks
-    """float32 [frames, 478, 2], pixels, smoothed; rows without a face are filled by neighbours"""
+    """float32 [frames, 478, 2], pixels, smoothed; rows without a face are filled by their neighbours"""
     has_face: npt.NDArray[np.bool_]
     """bool [frames]"""
-    still: bool
-    """True when made from a photo"""
+    rest_gap: float
+    """How far the inner lips part at rest, in outer-eye distances"""
+    colour: str = ""
+    """How the picture is tagged, see MediaInfo.colour"""
 
     @property
     def frames(self) -> int:
         return len(self.landmarks)
+
+    @property
+    def still(self) -> bool:
+        return self.frames == 1
+
+    def played(self) -> Iterator[int]:
+        """Indices of the frames as they are shown, for ever."""
+        while True:
+            yield from range(self.frames)
+            if self.back is not None:
+                yield from range(self.frames - 2, 0, -1)
+
+    def shown(self, count: int) -> npt.NDArray[np.int64]:
+        """Indices of the first ``count`` frames shown."""
+        return np.fromiter(self.played(), np.int64, count)
+
+    def shown_faces(self, count: int) -> npt.NDArray[np.bool_]:
+        """bool [count]: whether each frame shown has a face."""
+        return np.asarray(self.has_face[self.shown(count)])

@@ -21,6 +21,8 @@ from voices.voice import Voice, VoiceInfo
 LANGUAGES_FILE = Path(__file__).parent / "builtin" / "languages.toml"
 ALIASES = {"cmn": "zh", "nb": "no", "fr-fr": "fr"}
 """espeak-ng's tag and what people type"""
+USUAL = {"en": "en-us"}
+"""The variety taken where only the language is known and none is named like it"""
 SOME_SAMPLE = "1, 2, 3, 4, 5."
 
 
@@ -113,8 +115,16 @@ class Voices:
         tag = self._known(language) if language else self.find(text)
         candidates = self.list(language=tag)
         if not candidates:
-            raise UnknownLanguage(name=tag, hint=near_names(tag, self._tags()))
-        best = min(candidates, key=lambda v: (v.engine != "coqui", v.gender not in (gender or "female", "")))
+            raise UnknownLanguage(name=tag, hint=near_names(tag, list(self._tags())))
+        usual = USUAL.get(tag, tag)
+        best = min(
+            candidates,
+            key=lambda v: (
+                v.engine != "coqui",
+                v.languages[0] != usual,
+                v.gender not in (gender or "female", ""),
+            ),
+        )
         return self.get(best.id), tag
 
     def find(self, text: str, *, preferred: str = "en") -> str:
