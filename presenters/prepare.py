@@ -14,7 +14,7 @@ import numpy.typing as npt
 from common.errors import FaceTooSmall, NoFace, NoPicture, PictureTooLarge
 from common.home import Home
 from common.media import MediaInfo, probe, read_frames, run_ffmpeg
-from presenters.faces import aperture, eye_distance, smooth, track
+from presenters.landmarks import aperture, eye_distance, smooth, track
 from presenters.presenter import Landmarks, Prepared
 
 VERSION = "1"
