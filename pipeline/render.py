@@ -3,7 +3,6 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,7 +58,7 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
             name=presenter.name,
         )
     with watch.stage("mouth"):
-        phones = timeline(said.speech)
+        phones = timeline(said.speech, workshop.voices)
         mouth = articulate(phones, said.speech, fps=prepared.fps)
     engine = workshop.engine(order.engine)
     frames = engine.render(prepared, said.speech, mouth)
@@ -119,6 +118,7 @@ def _obtain(order: ClipOrder, presenter: Presenter, workshop: Workshop, report: 
             Path(order.sound),
             name=name,
             limit_s=limits.sound_s,
+            shortest_s=limits.shortest_sound_s,
             text=order.text or "",
             language=order.language or "",
         )
@@ -156,11 +156,10 @@ def _within(report: Report, stage: Stage) -> Callable[[float], None]:
 def _counted(frames: Iterator[Frame], total: int, report: Report) -> Iterator[Frame]:
     tell = _within(report, Stage.RENDER)
     tell(0.0)
-    with closing(frames) as source:  # type: ignore[type-var]
-        for number, frame in enumerate(source, start=1):
-            yield frame
-            if number % 5 == 0 or number == total:
-                tell(number / total)
+    for number, frame in enumerate(frames, start=1):
+        yield frame
+        if number % 5 == 0 or number == total:
+            tell(number / total)
 
 
 def _encode(

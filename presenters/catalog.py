@@ -11,6 +11,7 @@ from common.media import run_ffmpeg
 from presenters.presenter import Presenter
 
 BUILTIN = Path(__file__).parent / "builtin"
+DEFAULT = "vera"
 POSTER_AT_S = 0.4
 POSTER_SIDE_PX = 1280
 
@@ -37,7 +38,9 @@ class Presenters:
         raise UnknownPresenter(name=name, hint=near_names(name, [p.id for p in presenters]))
 
     def default(self) -> Presenter:
-        return self.list()[0]
+        """Whom people see who chose nobody."""
+        presenters = self.list()
+        return next((p for p in presenters if p.id == DEFAULT), presenters[0])
 
     def poster(self, name: str) -> Path:
         """A JPEG of the presenter, made once."""

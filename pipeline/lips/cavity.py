@@ -58,7 +58,7 @@ def inside(mouth: MouthFrame, moved: Fields, values: npt.NDArray[np.float32], li
     if moved.gap < 0.006:
         return None
     soft = EDGE_PX / mouth.eyes_px
-    alpha = np.clip(moved.above / soft + 0.5, 0, 1) * np.clip(moved.below / soft + 0.5, 0, 1)
+    alpha: Any = np.clip(moved.above / soft + 0.5, 0, 1) * np.clip(moved.below / soft + 0.5, 0, 1)
     alpha = alpha * np.clip((1 - np.abs(moved.across)) / 0.10, 0, 1) * min(1.0, (moved.gap - 0.006) / 0.012)
     depth = np.clip(moved.above / 0.05, 0, 1)
     u_in, bright = moved.across, light.y

@@ -63,10 +63,10 @@ def fields(mouth: MouthFrame, values: npt.NDArray[np.float32], *, rest_gap: floa
     # Lips grow thinner when pressed or spread and thicker when rounded: the sample is taken further out or in.
     thin = 0.30 * press + 0.10 * max(wide, 0) - 0.22 * round_
     edge_up, edge_low = d + upper, d - lower
-    shift_up = (upper - 0.42 * own) * _fall(-edge_up, UPPER_DECAY, -mouth.nose)
+    shift_up = (upper - 0.46 * own) * _fall(-edge_up, UPPER_DECAY, -mouth.nose)
     jaw_drop = CHIN_FOLLOWS * opening * _bell(u, 0.72, 4) * (1 - 0.25 * press)
     mix = _step(edge_low / LIP_TO_CHIN)
-    shift_low = (lower - 0.58 * own) * (1 - mix) + jaw_drop * mix
+    shift_low = (lower - 0.62 * own) * (1 - mix) + jaw_drop * mix
     reach = max(REACH_DOWN - mouth.chin, 0.3)
     shift_low = shift_low * (1 - _step((edge_low - mouth.chin * 0.75) / (mouth.chin * 0.25 + reach * 0.85)))
     on_upper = d < (lower - upper) / 2

