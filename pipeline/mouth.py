@@ -20,14 +20,14 @@ Grid = npt.NDArray[np.float64]
 
 RATE_HZ = 200
 """Of the fine grid on which gestures blend"""
-LEAD_S = 0.02
+LEAD_S = 0.012
 """Lips lead the sound by a little"""
 REACH_S = 0.40
-RISE_S, FALL_S = 0.050, 0.060
+RISE_S, FALL_S = 0.030, 0.038
 """How fast a gesture's pull grows before its middle and fades after it, beside its own length"""
-CLOSURE_S = 0.028
+CLOSURE_S = 0.020
 """Half-length of the least closure: one video frame at 25 fps falls inside"""
-SEALED_S = 0.062
+SEALED_S = 0.032
 SETTLE_S = 0.11
 """The mouth comes to rest so long after speech ends, and leaves rest so long before it begins"""
 PAUSE_S = 0.20
@@ -57,7 +57,7 @@ def articulate(phones: Sequence[Phone], speech: Speech, *, fps: float) -> MouthT
     _rest_in_silence(values, phones)
     _open_vowels(values, phones)
     _close_lips(values, phones)
-    at = np.clip(np.round((np.arange(frames) / fps + 0.5 / fps) * RATE_HZ).astype(int), 0, fine - 1)
+    at = np.clip(np.round(np.arange(frames) / fps * RATE_HZ).astype(int), 0, fine - 1)
     track = values[at]
     low = np.where(np.arange(len(PARAMETERS)) == 1, -1.0, 0.0)
     return MouthTrack(values=np.clip(track, low, 1.0).astype(np.float32), fps=fps)
@@ -159,7 +159,7 @@ def _close_lips(values: Grid, phones: Sequence[Phone]) -> None:
         if press < 1 and tuck <= 0:
             continue
         middle_s = (phone.start_s + phone.end_s) / 2 - LEAD_S
-        hold_s = max(CLOSURE_S, min(0.4 * (phone.end_s - phone.start_s), 0.09))
+        hold_s = max(CLOSURE_S, min(0.33 * (phone.end_s - phone.start_s), 0.09))
         first = max(0, int((middle_s - hold_s - SEALED_S) * RATE_HZ))
         last = min(len(values), int((middle_s + hold_s + SEALED_S) * RATE_HZ) + 1)
         away_s = np.abs(np.arange(first, last) / RATE_HZ - middle_s)

@@ -26,6 +26,8 @@ SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS
 PHONEME_EVENTS, PHONEME_IPA, DONT_EXIT = 1, 2, 0x8000
 UTF8 = 1
 EVENT_END, EVENT_WORD, EVENT_PHONEME = 0, 1, 7
+VOWEL_LETTERS = frozenset("aɑæɐʌeɛəɜɘiɪɨoɔɒuʊʉyʏøœɤɯ")
+DIPHTHONGS = frozenset({"aɪ", "aʊ", "ɔɪ", "eɪ", "oʊ", "əʊ", "ɪə", "eə", "ʊə"})
 UNSPOKEN = re.compile(r"[ˈˌ'ˑ|_\-0-9˥˦˧˨˩↗↘\"]")
 
 
@@ -211,7 +213,19 @@ def _phones(events: Sequence[Happening], duration_s: float) -> tuple[Phone, ...]
             phones[-1] = Phone(symbol="", start_s=phones[-1].start_s, end_s=end_s)
         else:
             phones.append(Phone(symbol=symbol, start_s=start_s, end_s=end_s))
-    return tuple(phones)
+    return tuple(part for phone in phones for part in _split(phone))
+
+
+def _split(phone: Phone) -> tuple[Phone, ...]:
+    """Some languages' diphthongs come as one symbol; all but the familiar ones are told as two vowels."""
+    letters = [c for c in phone.symbol if c in VOWEL_LETTERS]
+    if phone.symbol in DIPHTHONGS or len(letters) != 2 or len(phone.symbol) != 2:
+        return (phone,)
+    middle_s = phone.start_s + 0.55 * (phone.end_s - phone.start_s)
+    return (
+        Phone(symbol=letters[0], start_s=phone.start_s, end_s=middle_s),
+        Phone(symbol=letters[1], start_s=middle_s, end_s=phone.end_s),
+    )
 
 
 def _words(events: Sequence[Happening], text: str, duration_s: float) -> tuple[Word, ...]:
