@@ -29,6 +29,11 @@ class Home:
         return self.root / "people.db"
 
     @property
+    def telegram_db(self) -> Path:
+        """Updates not yet answered, and what Telegram calls files sent before."""
+        return self.root / "telegram.db"
+
+    @property
     def room_db(self) -> Path:
         """Messages and files of the chat room."""
         return self.root / "room.db"

@@ -1,0 +1,234 @@
+### What people read in English. Keys are the same in every catalogue; a test compares them.
+
+## Start and help
+start =
+    Hello{ $name ->
+        [none] {""}
+       *[other] , { $name }
+    }! Send me a text or a voice message, and { $presenter } will say it on video.
+
+    Try it: just write a sentence.
+help =
+    Send me one of these and a video comes back:
+    • a text
+    • a voice message, an audio file, or a video (its sound is used)
+
+    /presenters – who says it
+    /voices – how it sounds
+    /style – ordinary video or round note
+    /queue – your orders
+    /cancel – stop an order
+    /language – the language I write in
+    /forgetme – delete everything of yours
+
+    In groups: /say and your text, or answer one of my messages, or answer any message with /say.
+    A text has at most { $text_limit } characters, a recording { $sound_limit }, a file { $file_limit } MB.
+group-hello =
+    Hello! In this group write /say and your text, or answer a message with /say, and I make a video of it.
+    /help says what else I can do.
+
+## Command menu
+command-help = What I can do
+command-presenters = Who says it
+command-voices = How it sounds
+command-style = Video or round note
+command-queue = Your orders
+command-cancel = Stop an order
+command-language = Language of my messages
+command-forgetme = Delete everything of yours
+command-say = Say a text, or the message you answer
+
+## Orders
+say-what = Write the text after the command: /say Hello everyone. Or answer a message with /say.
+what-works = I cannot do anything with this. Send me a text, a voice message, an audio file or a video with speech. /help says more.
+photo-works-not = Pictures are nothing I can say. Send me a text or a voice message; /presenters shows who can say it.
+unknown-command = There is no command { $command }. /help shows what there is.
+your-recording = Your recording
+your-text-file = Your text file
+too-fast = That was a lot at once: I took the first messages and left the rest. Please send them again in { $seconds } s.
+
+status-next = ⏳ In the line: you are next.
+status-waiting =
+    ⏳ In the line: { $ahead ->
+        [one] one order is
+       *[other] { $ahead } orders are
+    } ahead of yours.
+status-estimate = Ready in about { $time }.
+status-voice-left = Your voice does not speak this script, so a fitting one is taken.
+status-note-left = Longer than a round note may be ({ $limit_s } s), so it becomes an ordinary video.
+status-running = 🎬 { $stage } { $percent }%
+stage-start = Starting…
+stage-speak = Speaking…
+stage-listen = Listening…
+stage-prepare = Getting to know the presenter…
+stage-render = Moving the lips…
+stage-finish = Finishing…
+status-done = ✅ Done, sending the video…
+status-cancelled = ✖️ Cancelled.
+button-cancel = ✖️ Cancel
+button-retry = 🔁 Try again
+
+## Delivery
+clip-too-large = The video is ready but has { $size_mb } MB, and Telegram takes at most { $limit_mb } MB. Send it in shorter parts.
+clip-too-large-server = The video is ready, but Telegram says it is too large. Send it in shorter parts.
+clip-gone = The finished video is no longer on this machine. Please send your message again.
+clip-refused = The video is ready, but Telegram does not let me send it here: { $reason }
+clip-no-rights = The video is ready, but I may not send videos in this chat. An administrator can allow it.
+
+## Presenters
+presenters-choose = Who shall say it? Now: { $name }
+presenters-chosen = { $name } says it from now on.
+presenters-gone = That presenter is no longer here. /presenters shows who is.
+presenters-none = There are no presenters on this machine yet.
+
+## Voices
+voices-languages = Which language? Voice now: { $voice }
+voices-choose = { $language }: tap a voice to hear it.
+voices-automatic = chosen by the language of the text
+voices-sample = { $name }
+voices-chosen = { $name } speaks from now on.
+voices-automatic-chosen = The voice is chosen by the language of your text from now on.
+voices-gone = That voice is no longer here. /voices shows which are.
+voices-none = There are no voices on this machine yet.
+voices-coming = One moment, the sample is coming.
+voices-sample-failed = This voice cannot be heard right now. Try another one.
+voice-female = female
+voice-male = male
+button-use-voice = ✅ Use this voice
+button-automatic-voice = 🔄 Choose by language
+button-back = ‹ Languages
+
+## Style
+style-choose = How shall your videos look?
+style-video = Ordinary video
+style-note = Round note
+style-chosen-video = Your videos are ordinary ones from now on.
+style-chosen-note = Your videos are round notes from now on, up to { $limit_s } s long.
+
+## Language
+language-choose = Which language shall I write in?
+language-automatic = As Telegram is set
+language-chosen = I write in English from now on.
+
+## Queue and cancelling
+queue-empty = You have no orders in the line. Send a text or a voice message.
+queue-title =
+    { $count ->
+        [one] One order of yours in the line:
+       *[other] { $count } orders of yours in the line:
+    }
+queue-more =
+    { $count ->
+        [one] … and one more
+       *[other] … and { $count } more
+    }
+queue-item-running = { $number }. { $what } – { $percent }%
+queue-item-next = { $number }. { $what } – next
+queue-item-waiting =
+    { $number }. { $what } – { $ahead ->
+        [one] one order
+       *[other] { $ahead } orders
+    } ahead
+queue-estimate = about { $time }
+queue-old = This list is from earlier. /queue shows it anew.
+order-recording = recording
+cancel-nothing = You have no orders to cancel.
+cancel-which =
+    { $count ->
+        [one] One order of yours is in the line. Cancel it?
+       *[other] { $count } orders of yours are in the line. Cancel which?
+    }
+cancel-newest = ✖️ The newest: { $what }
+cancel-all =
+    { $count ->
+        [one] ✖️ The one
+       *[other] ✖️ All { $count }
+    }
+cancel-done =
+    { $count ->
+        [0] Nothing was left to cancel.
+        [one] Cancelled.
+       *[other] { $count } orders cancelled.
+    }
+cancel-too-late = This order had ended already.
+not-yours = Only who ordered it can do this.
+retry-done = Back in the line.
+
+## Forgetting
+forget-sure = Delete everything of yours on this machine? Orders, recordings, videos and settings are gone for good; messages in this chat stay until you delete them yourself.
+forget-yes = 🗑 Delete everything
+forget-no = Keep it
+forget-kept = Nothing was deleted.
+forget-done =
+    Deleted: { $orders ->
+        [one] one order
+       *[other] { $orders } orders
+    }, { $recordings ->
+        [one] one recording
+       *[other] { $recordings } recordings
+    }, { $clips ->
+        [one] one video
+       *[other] { $clips } videos
+    } and your settings.
+forget-expired = Ask again with /forgetme.
+
+## Buttons and units
+button-old = This button is from earlier and does nothing any more.
+duration-seconds =
+    { $number ->
+        [one] one second
+       *[other] { $number } seconds
+    }
+duration-minutes =
+    { $number ->
+        [one] one minute
+       *[other] { $number } minutes
+    }
+duration-hours =
+    { $number ->
+        [one] one hour
+       *[other] { $number } hours
+    }
+near-names = {" "}Did you mean { $names }?
+
+## Reasons inside errors
+reason-damaged = it is damaged or not what its name says
+reason-cut-off = it is cut off, its end is missing
+reason-format = its format is not one that is accepted
+reason-permission = it may not be read
+
+## Errors, by the code in common/errors.py
+error-internal = Something went wrong on my side, and it was written down. Please try again in a while.
+error-bad-input = That cannot be used: { $reason }
+error-nothing-to-say = There is nothing to say in this text. Write some words; emoji and links are not spoken.
+error-text-too-long = The text is { $length } characters long, { $excess } over the limit of { $limit }. Shorten it or send it in parts.
+error-unreadable-media = { $name } cannot be read: { $reason }. Send another file or convert it first.
+error-empty-file = { $name } is empty (0 bytes). Send it again.
+error-file-missing = { $name } is no longer on this machine. Send it again.
+error-no-sound = { $name } has no sound in it. Send a recording or a video with sound.
+error-silent-sound = { $name } is silent: I heard no speech in it. Check the microphone and record again.
+error-sound-too-long = The recording is { NUMBER($duration_s, maximumFractionDigits: 0) } s long; the limit is { NUMBER($limit_s, maximumFractionDigits: 0) } s. Cut it into shorter parts.
+error-sound-too-short = The recording is only { NUMBER($duration_s, maximumFractionDigits: 2) } s long. Record at least { NUMBER($limit_s, maximumFractionDigits: 1) } s.
+error-file-too-large = { $name } has { NUMBER($size_mb, maximumFractionDigits: 1) } MB; the limit is { NUMBER($limit_mb, maximumFractionDigits: 0) } MB. Send a smaller or shorter file.
+error-picture-too-large = { $name } has { NUMBER($width, useGrouping: 0) }×{ NUMBER($height, useGrouping: 0) } pixels; at most { NUMBER($limit_mp, maximumFractionDigits: 0) } megapixels can be used. Make it smaller.
+error-no-picture = { $name } has no picture in it. Send a photo or a video of the presenter.
+error-no-face = I found no face in { $name }. The presenter should face the camera, well lit, the face filling a third of the picture.
+error-face-too-small = The face in { $name } is only { NUMBER($face_px, maximumFractionDigits: 0) } pixels wide. Come closer: at least { NUMBER($limit_px, maximumFractionDigits: 0) } are needed.
+error-unknown-presenter = There is no presenter “{ $name }”.{ $hint } /presenters shows them all.
+error-unknown-voice = There is no voice “{ $name }”.{ $hint } /voices shows them all.
+error-unknown-language = No voice speaks “{ $name }”.{ $hint } /voices shows the languages.
+error-unknown-engine = There is no lip engine “{ $name }”.{ $hint }
+error-unknown-job = This order is no longer in the line. /queue shows yours.
+error-unsupported-file = { $name } is not something I can listen to. Send a text, a voice message, or wav, mp3, m4a, ogg, mp4, mov or webm.
+error-voice-unavailable = The voice “{ $name }” cannot speak here right now. Choose another one with /voices.
+error-disk-full = The disk of this machine is full, so I cannot take anything at the moment. Please tell whoever runs it; nothing was lost.
+error-media-failed = Making the video failed on my side, and it was written down. Please try again in a while.
+error-media-timeout = Reading { $name } took longer than { NUMBER($limit_s, maximumFractionDigits: 0) } s and was stopped. Send a shorter or simpler file.
+error-cancelled = The order was cancelled.
+error-worker-lost = I tried { $attempts } times and did not get this video done. Please try again, perhaps with a shorter text.
+error-took-too-long = Making this video took longer than { NUMBER($limit_s, maximumFractionDigits: 0) } s and was stopped. Try a shorter text.
+error-line-full = You already have { $waiting } orders waiting; the limit is { $limit }. Wait for one, or cancel one with /queue.
+error-line-taken = Another Mouthpiece is already working with the same data. Please tell whoever runs this one.
+error-worker-broken = No videos can be made on this machine at the moment; your orders wait. Please tell whoever runs it.
+error-newer-data = The data of this machine is from a newer version. Please tell whoever runs it.
+error-download-failed = I could not fetch { $name } from Telegram. Please send it again.

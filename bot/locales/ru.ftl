@@ -1,0 +1,248 @@
+### Тексты на русском. Ключи одинаковы во всех каталогах, это проверяет тест.
+
+## Начало и справка
+start =
+    Здравствуйте{ $name ->
+        [none] {""}
+       *[other] , { $name }
+    }! Пришлите мне текст или голосовое сообщение – ведущий скажет это на видео. Сейчас говорит { $presenter }.
+
+    Попробуйте: просто напишите предложение.
+help =
+    Пришлите мне что-нибудь из этого, и придёт видео:
+    • текст
+    • голосовое сообщение, аудиофайл или видео (берётся звук)
+
+    /presenters – кто говорит
+    /voices – каким голосом
+    /style – обычное видео или кружок
+    /queue – ваши заказы
+    /cancel – отменить заказ
+    /language – язык моих сообщений
+    /forgetme – удалить всё ваше
+
+    В группах: /say и текст, ответ на моё сообщение или /say в ответ на любое сообщение.
+    Текст – не длиннее { $text_limit } символов, запись – не длиннее { $sound_limit }, файл – до { $file_limit } МБ.
+group-hello =
+    Здравствуйте! Напишите в группе /say и текст или ответьте на сообщение командой /say – я сделаю из этого видео.
+    Что ещё я умею: /help.
+
+## Меню команд
+command-help = Что я умею
+command-presenters = Кто говорит
+command-voices = Каким голосом
+command-style = Видео или кружок
+command-queue = Ваши заказы
+command-cancel = Отменить заказ
+command-language = Язык моих сообщений
+command-forgetme = Удалить всё ваше
+command-say = Сказать текст или сообщение, на которое вы отвечаете
+
+## Заказы
+say-what = Напишите текст после команды: /say Всем привет. Или ответьте на сообщение командой /say.
+what-works = С этим я ничего сделать не могу. Пришлите текст, голосовое сообщение, аудиофайл или видео с речью. Подробнее: /help.
+photo-works-not = Картинку я сказать не могу. Пришлите текст или голосовое; кто его скажет, выбирают в /presenters.
+unknown-command = Команды { $command } нет. Что есть, покажет /help.
+your-recording = Ваша запись
+your-text-file = Ваш текстовый файл
+too-fast = Слишком много сразу: первые сообщения приняты, остальные нет. Пришлите их ещё раз через { $seconds } с.
+
+status-next = ⏳ В очереди: вы следующий.
+status-waiting =
+    ⏳ В очереди: перед вами { $ahead ->
+        [one] { $ahead } заказ
+        [few] { $ahead } заказа
+       *[many] { $ahead } заказов
+    }.
+status-estimate = Будет готово примерно через { $time }.
+status-voice-left = Ваш голос не читает такое письмо, взят подходящий.
+status-note-left = Длиннее, чем может быть кружок ({ $limit_s } с), поэтому будет обычное видео.
+status-running = 🎬 { $stage } { $percent }%
+stage-start = Начинаю…
+stage-speak = Озвучиваю…
+stage-listen = Слушаю…
+stage-prepare = Готовлю ведущего…
+stage-render = Двигаю губы…
+stage-finish = Заканчиваю…
+status-done = ✅ Готово, отправляю видео…
+status-cancelled = ✖️ Отменено.
+button-cancel = ✖️ Отменить
+button-retry = 🔁 Ещё раз
+
+## Отправка
+clip-too-large = Видео готово, но в нём { $size_mb } МБ, а Telegram принимает не больше { $limit_mb } МБ. Пришлите по частям.
+clip-too-large-server = Видео готово, но Telegram говорит, что оно слишком большое. Пришлите по частям.
+clip-gone = Готового видео на этой машине уже нет. Пришлите сообщение ещё раз.
+clip-refused = Видео готово, но Telegram не даёт отправить его сюда: { $reason }
+clip-no-rights = Видео готово, но мне нельзя отправлять видео в этот чат. Разрешить может администратор.
+
+## Ведущие
+presenters-choose = Кто будет говорить? Сейчас: { $name }
+presenters-chosen = Теперь говорит { $name }.
+presenters-gone = Этого ведущего больше нет. Кто есть, покажет /presenters.
+presenters-none = На этой машине пока нет ведущих.
+
+## Голоса
+voices-languages = На каком языке? Голос сейчас: { $voice }
+voices-choose = { $language }: нажмите на голос, чтобы его услышать.
+voices-automatic = по языку текста
+voices-sample = { $name }
+voices-chosen = Теперь голос: { $name }.
+voices-automatic-chosen = Теперь голос выбирается по языку текста.
+voices-gone = Этого голоса больше нет. Какие есть, покажет /voices.
+voices-none = На этой машине пока нет голосов.
+voices-coming = Минутку, образец сейчас придёт.
+voices-sample-failed = Этот голос сейчас послушать нельзя. Попробуйте другой.
+voice-female = женский
+voice-male = мужской
+button-use-voice = ✅ Взять этот голос
+button-automatic-voice = 🔄 Выбирать по языку
+button-back = ‹ Языки
+
+## Вид
+style-choose = Какими будут ваши видео?
+style-video = Обычное видео
+style-note = Кружок
+style-chosen-video = Теперь ваши видео обычные.
+style-chosen-note = Теперь ваши видео – кружки, до { $limit_s } с.
+
+## Язык
+language-choose = На каком языке мне писать?
+language-automatic = Как в Telegram
+language-chosen = Теперь я пишу по-русски.
+
+## Очередь и отмена
+queue-empty = У вас нет заказов в очереди. Пришлите текст или голосовое сообщение.
+queue-title =
+    В очереди { $count ->
+        [one] { $count } ваш заказ
+        [few] { $count } ваших заказа
+       *[many] { $count } ваших заказов
+    }:
+queue-more =
+    … и ещё { $count ->
+        [one] { $count } заказ
+        [few] { $count } заказа
+       *[many] { $count } заказов
+    }
+queue-item-running = { $number }. { $what } – { $percent }%
+queue-item-next = { $number }. { $what } – следующий
+queue-item-waiting =
+    { $number }. { $what } – впереди { $ahead ->
+        [one] { $ahead } заказ
+        [few] { $ahead } заказа
+       *[many] { $ahead } заказов
+    }
+queue-estimate = примерно { $time }
+queue-old = Этот список устарел. Новый покажет /queue.
+order-recording = запись
+cancel-nothing = Отменять нечего: у вас нет заказов.
+cancel-which =
+    В очереди { $count ->
+        [one] { $count } ваш заказ
+        [few] { $count } ваших заказа
+       *[many] { $count } ваших заказов
+    }. Что отменить?
+cancel-newest = ✖️ Последний: { $what }
+cancel-all = ✖️ Все ({ $count })
+cancel-done =
+    { $count ->
+        [0] Отменять было уже нечего.
+        [one] Отменён { $count } заказ.
+        [few] Отменено { $count } заказа.
+       *[many] Отменено { $count } заказов.
+    }
+cancel-too-late = Этот заказ уже закончен.
+not-yours = Это может только тот, кто заказал.
+retry-done = Снова в очереди.
+
+## Удаление
+forget-sure = Удалить всё ваше на этой машине? Заказы, записи, видео и настройки исчезнут навсегда; сообщения в этом чате останутся, пока вы сами их не удалите.
+forget-yes = 🗑 Удалить всё
+forget-no = Оставить
+forget-kept = Ничего не удалено.
+forget-done =
+    Удалено: { $orders ->
+        [one] { $orders } заказ
+        [few] { $orders } заказа
+       *[many] { $orders } заказов
+    }, { $recordings ->
+        [one] { $recordings } запись
+        [few] { $recordings } записи
+       *[many] { $recordings } записей
+    }, { $clips } видео и ваши настройки.
+forget-expired = Начните заново: /forgetme.
+
+## Кнопки и единицы
+button-old = Эта кнопка устарела и больше ничего не делает.
+duration-seconds =
+    { $number ->
+        [one] { $number } секунду
+        [few] { $number } секунды
+       *[many] { $number } секунд
+    }
+duration-minutes =
+    { $number ->
+        [one] { $number } минуту
+        [few] { $number } минуты
+       *[many] { $number } минут
+    }
+duration-hours =
+    { $number ->
+        [one] { $number } час
+        [few] { $number } часа
+       *[many] { $number } часов
+    }
+near-names = {" "}Может быть, { $names }?
+
+## Причины внутри ошибок
+reason-damaged = файл повреждён или это не то, чем он назван
+reason-cut-off = файл обрезан, его конца нет
+reason-format = такой формат не принимается
+reason-permission = его нельзя прочитать
+
+## Ошибки по кодам из common/errors.py
+error-internal = Что-то сломалось на моей стороне, это записано. Попробуйте, пожалуйста, чуть позже.
+error-bad-input = Это нельзя использовать: { $reason }
+error-nothing-to-say = В этом тексте нечего сказать. Напишите слова; эмодзи и ссылки не произносятся.
+error-text-too-long = Длина текста – { $length }, это на { $excess } больше предела в { $limit }. Сократите его или пришлите по частям.
+error-unreadable-media = Не удалось прочитать: { $name } – { $reason }. Пришлите другой файл или сначала преобразуйте этот.
+error-empty-file = Файл пуст (0 байт): { $name }. Пришлите его ещё раз.
+error-file-missing = На этой машине уже нет файла: { $name }. Пришлите его ещё раз.
+error-no-sound = Здесь нет звука: { $name }. Пришлите запись или видео со звуком.
+error-silent-sound = Здесь тишина, речи не слышно: { $name }. Проверьте микрофон и запишите ещё раз.
+error-sound-too-long = Запись длится { NUMBER($duration_s, maximumFractionDigits: 0) } с, предел – { NUMBER($limit_s, maximumFractionDigits: 0) } с. Разрежьте её на части.
+error-sound-too-short = Запись длится всего { NUMBER($duration_s, maximumFractionDigits: 2) } с. Запишите хотя бы { NUMBER($limit_s, maximumFractionDigits: 1) } с.
+error-file-too-large = Слишком большой файл: { $name } – { NUMBER($size_mb, maximumFractionDigits: 1) } МБ, предел – { NUMBER($limit_mb, maximumFractionDigits: 0) } МБ. Пришлите файл меньше или короче.
+error-picture-too-large = Слишком большая картинка: { $name } – { NUMBER($width, useGrouping: 0) }×{ NUMBER($height, useGrouping: 0) }; можно не больше { NUMBER($limit_mp, maximumFractionDigits: 0) } мегапикселей. Уменьшите её.
+error-no-picture = Здесь нет изображения: { $name }. Пришлите фото или видео ведущего.
+error-no-face = Лицо не найдено: { $name }. Ведущий должен смотреть в камеру при хорошем свете, лицо – на треть кадра.
+error-face-too-small = Лицо слишком мелкое: { $name } – всего { NUMBER($face_px, maximumFractionDigits: 0) } пикс. в ширину, нужно хотя бы { NUMBER($limit_px, maximumFractionDigits: 0) }. Подойдите ближе.
+error-unknown-presenter = Ведущего «{ $name }» нет.{ $hint } Всех покажет /presenters.
+error-unknown-voice = Голоса «{ $name }» нет.{ $hint } Все голоса покажет /voices.
+error-unknown-language = Ни один голос не говорит на «{ $name }».{ $hint } Языки покажет /voices.
+error-unknown-engine = Движка губ «{ $name }» нет.{ $hint }
+error-unknown-job = Этого заказа уже нет в очереди. Ваши заказы покажет /queue.
+error-unsupported-file = Такое я слушать не умею: { $name }. Пришлите текст, голосовое сообщение или wav, mp3, m4a, ogg, mp4, mov, webm.
+error-voice-unavailable = Голос «{ $name }» сейчас недоступен. Выберите другой: /voices.
+error-disk-full = Диск этой машины заполнен, сейчас я ничего не могу принять. Сообщите, пожалуйста, тому, кто ею управляет; ничего не потеряно.
+error-media-failed = Видео не получилось на моей стороне, это записано. Попробуйте, пожалуйста, чуть позже.
+error-media-timeout = Чтение заняло больше { NUMBER($limit_s, maximumFractionDigits: 0) } с и остановлено: { $name }. Пришлите файл короче или проще.
+error-cancelled = Заказ отменён.
+error-worker-lost =
+    { $attempts ->
+        [one] Была { $attempts } попытка
+        [few] Было { $attempts } попытки
+       *[many] Было { $attempts } попыток
+    }, но видео не получилось. Попробуйте ещё раз, может быть, с текстом короче.
+error-took-too-long = Видео делалось дольше { NUMBER($limit_s, maximumFractionDigits: 0) } с и было остановлено. Попробуйте текст короче.
+error-line-full =
+    У вас уже { $waiting ->
+        [one] ждёт { $waiting } заказ
+        [few] ждут { $waiting } заказа
+       *[many] ждут { $waiting } заказов
+    }, предел – { $limit }. Подождите или отмените один в /queue.
+error-line-taken = С этими же данными уже работает другой Mouthpiece. Сообщите, пожалуйста, тому, кто управляет машиной.
+error-worker-broken = Сейчас на этой машине нельзя делать видео; ваши заказы подождут. Сообщите, пожалуйста, тому, кто ею управляет.
+error-newer-data = Данные этой машины – от более новой версии. Сообщите, пожалуйста, тому, кто ею управляет.
+error-download-failed = Не удалось получить из Telegram: { $name }. Пришлите, пожалуйста, ещё раз.

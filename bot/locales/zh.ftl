@@ -1,0 +1,187 @@
+### 中文界面。各语言的键一致，由测试核对。
+
+## 开始与帮助
+start =
+    你好{ $name ->
+        [none] {""}
+       *[other] ，{ $name }
+    }！给我发一段文字或语音，{ $presenter } 就会在视频里说出来。
+
+    试试看：直接写一句话。
+help =
+    发给我以下任意一种，就会收到视频：
+    • 文字
+    • 语音消息、音频文件或视频（取其中的声音）
+
+    /presenters – 由谁来说
+    /voices – 用什么声音
+    /style – 普通视频或圆形视频
+    /queue – 你的任务
+    /cancel – 取消任务
+    /language – 界面语言
+    /forgetme – 删除你的全部数据
+
+    在群里：发送 /say 加文字，或回复我的消息，或用 /say 回复任意一条消息。
+    文字最多 { $text_limit } 个字符，录音最长 { $sound_limit }，文件最大 { $file_limit } MB。
+group-hello =
+    大家好！在群里发送 /say 加文字，或用 /say 回复一条消息，我就把它做成视频。
+    其他功能见 /help。
+
+## 命令菜单
+command-help = 我能做什么
+command-presenters = 由谁来说
+command-voices = 用什么声音
+command-style = 普通视频或圆形视频
+command-queue = 你的任务
+command-cancel = 取消任务
+command-language = 界面语言
+command-forgetme = 删除你的全部数据
+command-say = 说出一段文字或你回复的消息
+
+## 任务
+say-what = 请把文字写在命令后面：/say 大家好。也可以用 /say 回复一条消息。
+what-works = 这个我处理不了。请发文字、语音消息、音频文件或有人说话的视频。详见 /help。
+photo-works-not = 图片没法说出来。请发文字或语音；/presenters 里可以选由谁来说。
+unknown-command = 没有 { $command } 这个命令。/help 里列出了所有命令。
+your-recording = 你的录音
+your-text-file = 你的文本文件
+too-fast = 一下子发得太多了：前面的已收下，其余的没有处理，请在 { $seconds } 秒后再发。
+
+status-next = ⏳ 排队中：下一个就是你。
+status-waiting = ⏳ 排队中：前面还有 { $ahead } 个任务。
+status-estimate = 大约{ $time }后完成。
+status-voice-left = 你选的声音不会读这种文字，已自动换成合适的声音。
+status-note-left = 超过圆形视频的时长上限（{ $limit_s } 秒），改为普通视频。
+status-running = 🎬 { $stage } { $percent }%
+stage-start = 正在开始…
+stage-speak = 正在朗读…
+stage-listen = 正在听录音…
+stage-prepare = 正在准备主播…
+stage-render = 正在对口型…
+stage-finish = 正在收尾…
+status-done = ✅ 已完成，正在发送视频…
+status-cancelled = ✖️ 已取消。
+button-cancel = ✖️ 取消
+button-retry = 🔁 再试一次
+
+## 发送
+clip-too-large = 视频做好了，但有 { $size_mb } MB，Telegram 最多接受 { $limit_mb } MB。请分成几段再发。
+clip-too-large-server = 视频做好了，但 Telegram 说它太大。请分成几段再发。
+clip-gone = 做好的视频已不在这台机器上，请重新发送你的消息。
+clip-refused = 视频做好了，但 Telegram 不允许我发到这里：{ $reason }
+clip-no-rights = 视频做好了，但我在这个聊天里没有发送视频的权限，请管理员开启。
+
+## 主播
+presenters-choose = 由谁来说？现在是：{ $name }
+presenters-chosen = 以后由 { $name } 来说。
+presenters-gone = 这位主播已经不在了。/presenters 里可以看到现有的主播。
+presenters-none = 这台机器上还没有主播。
+
+## 声音
+voices-languages = 哪种语言？现在的声音：{ $voice }
+voices-choose = { $language }：点一个声音试听。
+voices-automatic = 按文字的语言自动选择
+voices-sample = { $name }
+voices-chosen = 以后用 { $name } 说话。
+voices-automatic-chosen = 以后按文字的语言自动选择声音。
+voices-gone = 这个声音已经不在了。/voices 里可以看到现有的声音。
+voices-none = 这台机器上还没有声音。
+voices-coming = 请稍等，试听马上就来。
+voices-sample-failed = 这个声音现在不能试听，请换一个。
+voice-female = 女声
+voice-male = 男声
+button-use-voice = ✅ 使用这个声音
+button-automatic-voice = 🔄 按语言自动选择
+button-back = ‹ 语言
+
+## 样式
+style-choose = 视频要什么样子？
+style-video = 普通视频
+style-note = 圆形视频
+style-chosen-video = 以后给你普通视频。
+style-chosen-note = 以后给你圆形视频，最长 { $limit_s } 秒。
+
+## 语言
+language-choose = 我用哪种语言写消息？
+language-automatic = 与 Telegram 一致
+language-chosen = 以后我用中文写消息。
+
+## 排队与取消
+queue-empty = 你没有排队中的任务。发一段文字或语音试试。
+queue-title = 你有 { $count } 个任务在排队：
+queue-more = ……还有 { $count } 个
+queue-item-running = { $number }. { $what } – { $percent }%
+queue-item-next = { $number }. { $what } – 下一个
+queue-item-waiting = { $number }. { $what } – 前面还有 { $ahead } 个
+queue-estimate = 约{ $time }
+queue-old = 这个列表已过时，请重新发送 /queue。
+order-recording = 录音
+cancel-nothing = 你没有可以取消的任务。
+cancel-which = 你有 { $count } 个任务在排队，取消哪个？
+cancel-newest = ✖️ 最新的：{ $what }
+cancel-all = ✖️ 全部 { $count } 个
+cancel-done =
+    { $count ->
+        [0] 没有可以取消的了。
+       *[other] 已取消 { $count } 个任务。
+    }
+cancel-too-late = 这个任务已经结束了。
+not-yours = 只有下单的人才能这样做。
+retry-done = 已重新排队。
+
+## 删除数据
+forget-sure = 要删除你在这台机器上的全部数据吗？任务、录音、视频和设置都会永久删除；聊天里的消息会保留，需要你自己删除。
+forget-yes = 🗑 全部删除
+forget-no = 保留
+forget-kept = 什么都没有删除。
+forget-done = 已删除：{ $orders } 个任务、{ $recordings } 段录音、{ $clips } 个视频，以及你的设置。
+forget-expired = 请重新发送 /forgetme。
+
+## 按钮与单位
+button-old = 这个按钮已失效。
+duration-seconds = { $number } 秒
+duration-minutes = { $number } 分钟
+duration-hours = { $number } 小时
+near-names = 你是不是想找 { $names }？
+
+## 错误里的原因
+reason-damaged = 文件已损坏，或内容与文件名不符
+reason-cut-off = 文件不完整，结尾缺失
+reason-format = 不支持这种格式
+reason-permission = 没有读取权限
+
+## 错误，按 common/errors.py 里的代码
+error-internal = 我这边出了点问题，已记录下来。请过一会儿再试。
+error-bad-input = 无法使用：{ $reason }
+error-nothing-to-say = 这段文字里没有可以说的内容。请写些文字；表情和链接不会读出来。
+error-text-too-long = 文字有 { $length } 个字符，超出上限 { $limit } 个字符，多了 { $excess } 个。请缩短或分几次发送。
+error-unreadable-media = 无法读取{ $name }：{ $reason }。请换一个文件，或先转换格式。
+error-empty-file = { $name }是空的（0 字节），请重新发送。
+error-file-missing = { $name }已不在这台机器上，请重新发送。
+error-no-sound = { $name }里没有声音。请发录音或有声音的视频。
+error-silent-sound = { $name }是静音的，没有听到说话。请检查麦克风后重新录制。
+error-sound-too-long = 录音长 { NUMBER($duration_s, maximumFractionDigits: 0) } 秒，上限是 { NUMBER($limit_s, maximumFractionDigits: 0) } 秒。请剪成几段。
+error-sound-too-short = 录音只有 { NUMBER($duration_s, maximumFractionDigits: 2) } 秒，至少要 { NUMBER($limit_s, maximumFractionDigits: 1) } 秒。
+error-file-too-large = { $name }有 { NUMBER($size_mb, maximumFractionDigits: 1) } MB，上限是 { NUMBER($limit_mb, maximumFractionDigits: 0) } MB。请发小一点或短一点的文件。
+error-picture-too-large = { $name }有 { NUMBER($width, useGrouping: 0) }×{ NUMBER($height, useGrouping: 0) } 像素，最多可用 { NUMBER($limit_mp, maximumFractionDigits: 0) } 百万像素。请缩小后再发。
+error-no-picture = { $name }里没有画面。请发主播的照片或视频。
+error-no-face = 在{ $name }里没有找到人脸。主播应正对镜头、光线充足，脸占画面的三分之一。
+error-face-too-small = { $name }里的人脸只有 { NUMBER($face_px, maximumFractionDigits: 0) } 像素宽，至少需要 { NUMBER($limit_px, maximumFractionDigits: 0) } 像素。请靠近一些。
+error-unknown-presenter = 没有名为“{ $name }”的主播。{ $hint }全部主播见 /presenters。
+error-unknown-voice = 没有名为“{ $name }”的声音。{ $hint }全部声音见 /voices。
+error-unknown-language = 没有声音会说“{ $name }”。{ $hint }语言列表见 /voices。
+error-unknown-engine = 没有名为“{ $name }”的口型引擎。{ $hint }
+error-unknown-job = 这个任务已不在队列里。/queue 里可以看到你的任务。
+error-unsupported-file = { $name }不是我能听的文件。请发文字、语音消息，或 wav、mp3、m4a、ogg、mp4、mov、webm。
+error-voice-unavailable = 声音“{ $name }”现在不能使用。请用 /voices 换一个。
+error-disk-full = 这台机器的磁盘满了，暂时什么都收不了。请告诉管理它的人；没有丢失任何东西。
+error-media-failed = 我这边制作视频时出错，已记录下来。请过一会儿再试。
+error-media-timeout = 读取{ $name }超过 { NUMBER($limit_s, maximumFractionDigits: 0) } 秒，已停止。请发短一点或简单一点的文件。
+error-cancelled = 任务已取消。
+error-worker-lost = 试了 { $attempts } 次都没有做好这个视频。请再试一次，或缩短文字。
+error-took-too-long = 制作这个视频超过 { NUMBER($limit_s, maximumFractionDigits: 0) } 秒，已停止。请缩短文字再试。
+error-line-full = 你已有 { $waiting } 个任务在等待，上限是 { $limit } 个。请等一等，或用 /queue 取消一个。
+error-line-taken = 另一个 Mouthpiece 正在使用同一份数据。请告诉管理这台机器的人。
+error-worker-broken = 这台机器暂时无法制作视频，你的任务会等着。请告诉管理它的人。
+error-newer-data = 这台机器的数据来自更新的版本。请告诉管理它的人。
+error-download-failed = 无法从 Telegram 取得{ $name }，请再发一次。

@@ -1,0 +1,137 @@
+"""Conversation: one's own settings, and being forgotten."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.locales import LOCALES, Translator, translator
+from bot.people import People, Person
+from bot.telegram.address import Address
+from bot.telegram.board import Board
+from bot.telegram.keyboards import (
+    AUTOMATIC,
+    Forget,
+    UseLanguage,
+    UseStyle,
+    forget_buttons,
+    language_buttons,
+    style_buttons,
+    tag,
+)
+from bot.telegram.readers import language_of
+from bot.telegram.replies import redraw, say_back, toast
+from bot.telegram.status import NOTE_LIMIT_S, Card
+from common.home import Home
+from pipeline.jobs.job import FINAL, Job
+from pipeline.jobs.store import JobStore
+from pipeline.order import Style
+
+
+async def show_language(message: Message, person: Person, say: Translator) -> None:
+    await say_back(message, Card(text=say("language-choose"), buttons=language_buttons(say, person.language)))
+
+
+async def use_language(
+    call: CallbackQuery, callback_data: UseLanguage, people: People, person: Person, say: Translator
+) -> None:
+    wanted = callback_data.locale
+    if wanted not in (AUTOMATIC, *LOCALES):
+        await toast(call, say("button-old"))
+        return
+    person = await people.choose(person.id, "language", None if wanted == AUTOMATIC else wanted)
+    say = translator(language_of(person, call.from_user.language_code))
+    await toast(call, say("language-chosen"))
+    await redraw(call, Card(text=say("language-choose"), buttons=language_buttons(say, person.language)))
+
+
+async def show_style(message: Message, person: Person, say: Translator) -> None:
+    await say_back(message, Card(text=say("style-choose"), buttons=style_buttons(say, person.style)))
+
+
+async def use_style(
+    call: CallbackQuery, callback_data: UseStyle, people: People, person: Person, say: Translator
+) -> None:
+    if callback_data.style not in list(Style):
+        await toast(call, say("button-old"))
+        return
+    person = await people.choose(person.id, "style", callback_data.style)
+    note = person.style == Style.NOTE
+    await toast(call, say("style-chosen-note", limit_s=NOTE_LIMIT_S) if note else say("style-chosen-video"))
+    await redraw(call, Card(text=say("style-choose"), buttons=style_buttons(say, person.style)))
+
+
+async def ask_forget(message: Message, person: Person, say: Translator) -> None:
+    await say_back(message, Card(text=say("forget-sure"), buttons=forget_buttons(say, person.id)))
+
+
+async def forget(
+    call: CallbackQuery,
+    callback_data: Forget,
+    home: Home,
+    store: JobStore,
+    people: People,
+    board: Board,
+    person: Person,
+    say: Translator,
+) -> None:
+    """Orders, recordings, clips and choices. What another order shares stays for that order."""
+    if callback_data.person != tag(person.id):
+        await toast(call, say("not-yours"), alert=True)
+        return
+    await toast(call)
+    if not callback_data.sure:
+        await redraw(call, Card(text=say("forget-kept")))
+        return
+    jobs = await store.forget(person.id)
+    await people.forget(person.id)
+    for job in jobs:
+        if job.state not in FINAL and job.channel == "telegram":
+            await board.remove(job.id, Address.from_json(job.address))
+    board.touch_waiting()
+    gone = await asyncio.to_thread(delete_files, jobs, home)
+    await redraw(
+        call,
+        Card(text=say("forget-done", orders=len(jobs), recordings=gone.recordings, clips=gone.clips)),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gone:
+    recordings: int
+    clips: int
+
+
+def delete_files(jobs: Sequence[Job], home: Home) -> Gone:
+    """The files of orders that are forgotten, within our own folders."""
+    sounds = {job.order.sound for job in jobs if job.order.sound}
+    clips = {job.clip for job in jobs if job.clip}
+    recordings = sum(_delete(Path(sound), home.inputs) for sound in sounds)
+    videos = 0
+    for clip in clips:
+        videos += _delete(Path(clip.path), home.clips)
+        for beside in (clip.thumbnail, clip.receipt):
+            _delete(Path(beside), home.clips)
+    return Gone(recordings=recordings, clips=videos)
+
+
+def _delete(path: Path, folder: Path) -> bool:
+    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+        return False
+    path.unlink(missing_ok=True)
+    return True
+
+
+def router() -> Router:
+    router = Router(name="account")
+    router.message.register(show_language, Command("language"))
+    router.callback_query.register(use_language, UseLanguage.filter())
+    router.message.register(show_style, Command("style"))
+    router.callback_query.register(use_style, UseStyle.filter())
+    router.message.register(ask_forget, Command("forgetme"))
+    router.callback_query.register(forget, Forget.filter())
+    return router

@@ -1,0 +1,151 @@
+"""Buttons, and what they carry: short names, so that a keyboard from before a restart still means something."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeVar
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.locales import LOCALES, NAMES, Translator
+from pipeline.order import Style
+
+CHOSEN = "✓ "
+AUTOMATIC = "auto"
+PAGE = 8
+"""Presenters, or voices, shown at once"""
+LANGUAGES_PAGE = 24
+
+
+class CancelOrder(CallbackData, prefix="cancel"):
+    job: str
+
+
+class CancelFromQueue(CallbackData, prefix="queue"):
+    job: str
+
+
+class CancelAll(CallbackData, prefix="cancelall"):
+    pass
+
+
+class RetryOrder(CallbackData, prefix="retry"):
+    job: str
+
+
+class UsePresenter(CallbackData, prefix="presenter"):
+    tag: str
+
+
+class PresenterPage(CallbackData, prefix="presenters"):
+    page: int
+
+
+class VoiceLanguages(CallbackData, prefix="languages"):
+    page: int
+
+
+class VoiceList(CallbackData, prefix="voices"):
+    language: str
+    page: int
+
+
+class HearVoice(CallbackData, prefix="hear"):
+    language: str
+    tag: str
+
+
+class UseVoice(CallbackData, prefix="voice"):
+    tag: str
+
+
+class UseLanguage(CallbackData, prefix="language"):
+    locale: str
+
+
+class UseStyle(CallbackData, prefix="style"):
+    style: str
+
+
+class Forget(CallbackData, prefix="forget"):
+    sure: bool
+    person: str
+
+
+class Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
+T = TypeVar("T")
+
+
+def tag(name: str) -> str:
+    """16 characters for a name of any length: Telegram takes 64 bytes with a button."""
+    return hashlib.blake2s(name.encode(), digest_size=8).hexdigest()
+
+
+def tagged(things: Iterable[N], wanted: str) -> N | None:
+    return next((thing for thing in things if tag(thing.id) == wanted), None)
+
+
+def page_of(things: Sequence[T], page: int, size: int = PAGE) -> tuple[Sequence[T], int, int]:
+    """The things on a page, its number within bounds, and how many pages there are."""
+    pages = max(1, -(-len(things) // size))
+    page = min(max(page, 0), pages - 1)
+    return things[page * size : (page + 1) * size], page, pages
+
+
+def button(text: str, data: CallbackData) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=data.pack())
+
+
+def keyboard(*rows: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(inline_keyboard=[list(row) for row in rows if row])
+
+
+def in_columns(buttons: Sequence[InlineKeyboardButton], columns: int) -> list[Sequence[InlineKeyboardButton]]:
+    return [buttons[at : at + columns] for at in range(0, len(buttons), columns)]
+
+
+def turning(page: int, pages: int, to: Callable[[int], CallbackData]) -> list[InlineKeyboardButton]:
+    """‹ 2/5 ›, going round; nothing when there is one page."""
+    if pages == 1:
+        return []
+    return [
+        button("‹", to((page - 1) % pages)),
+        button(f"{page + 1}/{pages}", to(page)),
+        button("›", to((page + 1) % pages)),
+    ]
+
+
+def chosen(text: str, is_chosen: bool) -> str:
+    return f"{CHOSEN}{text}" if is_chosen else text
+
+
+def cancel_button(say: Translator, job_id: str) -> InlineKeyboardMarkup:
+    return keyboard([button(say("button-cancel"), CancelOrder(job=job_id))])
+
+
+def retry_button(say: Translator, job_id: str) -> InlineKeyboardMarkup:
+    return keyboard([button(say("button-retry"), RetryOrder(job=job_id))])
+
+
+def language_buttons(say: Translator, language: str | None) -> InlineKeyboardMarkup:
+    automatic = button(chosen(say("language-automatic"), language is None), UseLanguage(locale=AUTOMATIC))
+    named = [
+        button(chosen(NAMES[locale], locale == language), UseLanguage(locale=locale)) for locale in LOCALES
+    ]
+    return keyboard(named, [automatic])
+
+
+def style_buttons(say: Translator, style: Style) -> InlineKeyboardMarkup:
+    return keyboard([button(chosen(say(f"style-{one}"), one == style), UseStyle(style=one)) for one in Style])
+
+
+def forget_buttons(say: Translator, person: str) -> InlineKeyboardMarkup:
+    return keyboard(
+        [button(say("forget-yes"), Forget(sure=True, person=tag(person)))],
+        [button(say("forget-no"), Forget(sure=False, person=tag(person)))],
+    )

@@ -1,0 +1,90 @@
+"""What must survive a restart on Telegram's side: updates not yet answered, and what Telegram calls files sent before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import aiosqlite
+
+from common.database import open_database
+
+MIGRATIONS = (
+    """
+    CREATE TABLE updates (
+        bot_id INTEGER NOT NULL,
+        id INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        tries INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (bot_id, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE files (
+        bot_id INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        file_id TEXT NOT NULL,
+        PRIMARY KEY (bot_id, name)
+    ) STRICT, WITHOUT ROWID;
+    """,
+)
+KEEP = "INSERT INTO updates (bot_id, id, body) VALUES (:bot_id, :id, :body) ON CONFLICT DO NOTHING"
+PENDING = "SELECT id, body FROM updates WHERE bot_id=:bot_id ORDER BY id"
+TRY = "UPDATE updates SET tries=tries+1 WHERE bot_id=:bot_id AND id=:id RETURNING tries"
+DONE = "DELETE FROM updates WHERE bot_id=:bot_id AND id=:id"
+FILE = "SELECT file_id FROM files WHERE bot_id=:bot_id AND name=:name"
+KEEP_FILE = """
+    INSERT INTO files (bot_id, name, file_id) VALUES (:bot_id, :name, :file_id)
+    ON CONFLICT (bot_id, name) DO UPDATE SET file_id=excluded.file_id
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptUpdate:
+    id: int
+    body: str
+    """JSON as it came"""
+
+
+class Memory:
+    """One SQLite file, shared by every bot (token) that ever worked here; update ids count for each bot alone."""
+
+    def __init__(self, connection: aiosqlite.Connection, bot_id: int) -> None:
+        self._connection = connection
+        self._bot_id = bot_id
+
+    @classmethod
+    async def open(cls, path: Path, bot_id: int) -> Self:
+        connection = await open_database(path, MIGRATIONS)
+        # Telegram forgets an update once we said we have it: it must outlive a power cut.
+        await connection.execute("PRAGMA synchronous=FULL")
+        return cls(connection, bot_id)
+
+    async def close(self) -> None:
+        await self._connection.close()
+
+    async def keep(self, update: KeptUpdate) -> bool:
+        """False when it is kept already: Telegram sent it twice."""
+        values = {"bot_id": self._bot_id, "id": update.id, "body": update.body}
+        return (await self._connection.execute(KEEP, values)).rowcount > 0
+
+    async def pending(self) -> Sequence[KeptUpdate]:
+        """Updates taken and not yet answered, oldest first."""
+        rows = await self._connection.execute_fetchall(PENDING, {"bot_id": self._bot_id})
+        return [KeptUpdate(id=row["id"], body=row["body"]) for row in rows]
+
+    async def start(self, update_id: int) -> int:
+        """How often answering it was begun, this time included; 0 when it is done already."""
+        values = {"bot_id": self._bot_id, "id": update_id}
+        row = next(iter(await self._connection.execute_fetchall(TRY, values)), None)
+        return int(row["tries"]) if row else 0
+
+    async def done(self, update_id: int) -> None:
+        await self._connection.execute(DONE, {"bot_id": self._bot_id, "id": update_id})
+
+    async def file_id(self, name: str) -> str | None:
+        """What Telegram calls the file we call ``name``."""
+        values = {"bot_id": self._bot_id, "name": name}
+        row = next(iter(await self._connection.execute_fetchall(FILE, values)), None)
+        return str(row["file_id"]) if row else None
+
+    async def keep_file(self, name: str, file_id: str) -> None:
+        await self._connection.execute(KEEP_FILE, {"bot_id": self._bot_id, "name": name, "file_id": file_id})

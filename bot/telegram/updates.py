@@ -1,0 +1,120 @@
+"""Updates from Telegram to the handlers: kept on disk before Telegram is told we have them, answered, forgotten."""
+
+import asyncio
+import contextlib
+import json
+from typing import Any
+from weakref import WeakValueDictionary
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramUnauthorizedError
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from bot.telegram.memory import KeptUpdate, Memory
+from bot.telegram.patience import PASSING, Pace
+from common.errors import MouthpieceError
+
+WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
+POLL_S = 25
+"""Telegram holds an empty answer so long"""
+POLL_LIMIT_S = POLL_S + 20
+TRIES = 3
+"""So often is an update begun that ended this program each time"""
+
+log = structlog.get_logger()
+
+
+class TokenRefused(MouthpieceError):
+    code = "token-refused"
+    sentence = "Telegram does not know this bot token. Take it anew from @BotFather and check MOUTHPIECE_TELEGRAM_TOKEN."
+
+
+class Updates:
+    """Answers updates: those of one chat one after another, in the order they came; taps at once."""
+
+    def __init__(self, *, bot: Bot, dispatcher: Dispatcher, memory: Memory, pace: Pace) -> None:
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._memory = memory
+        self._pace = pace
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def resume(self) -> None:
+        """Answer what an earlier life of this program took and did not finish."""
+        for kept in await self._memory.pending():
+            self._start(kept)
+
+    async def take(self, update: dict[str, Any]) -> None:
+        """Keep an update and answer it soon. Telegram may send one twice."""
+        kept = KeptUpdate(id=int(update["update_id"]), body=json.dumps(update, ensure_ascii=False))
+        if await self._memory.keep(kept):
+            self._start(kept)
+
+    async def poll(self) -> None:
+        """Ask for updates until cancelled. Raises TokenRefused."""
+        offset, tried = None, 0
+        while True:
+            try:
+                updates = await self._bot.get_updates(
+                    offset=offset, timeout=POLL_S, allowed_updates=WANTED, request_timeout=POLL_LIMIT_S
+                )
+            except TelegramUnauthorizedError as error:
+                raise TokenRefused from error
+            except PASSING as error:
+                await self._wait(error, tried)
+                tried += 1
+                continue
+            except TelegramConflictError as error:
+                log.error("another program asks for this bot's updates; stop it", reason=error.message)
+                await self._wait(error, tried)
+                tried += 1
+                continue
+            tried = 0
+            for update in updates:
+                await self.take(update.model_dump(mode="json", by_alias=True, exclude_unset=True))
+                offset = update.update_id + 1
+
+    async def _wait(self, error: TelegramAPIError, tried: int) -> None:
+        wait_s = self._pace.wait_s(error, tried)
+        log.warning("no updates", wait_s=wait_s, reason=str(error))
+        await asyncio.sleep(wait_s)
+
+    async def close(self) -> None:
+        """What is being answered is left kept, and answered by the next life."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def answered(self) -> None:
+        """Wait until everything taken so far is answered."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _start(self, kept: KeptUpdate) -> None:
+        task = asyncio.create_task(self._answer(kept), name=f"update {kept.id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, kept: KeptUpdate) -> None:
+        try:
+            update = Update.model_validate_json(kept.body, context={"bot": self._bot})
+        except ValidationError as error:
+            log.error("update not understood", update=kept.id, reason=str(error))
+            await self._memory.done(kept.id)
+            return
+        async with self._turn(update):
+            tries = await self._memory.start(kept.id)
+            if 0 < tries <= TRIES:
+                await self._dispatcher.feed_update(self._bot, update)
+            elif tries:
+                log.error("update given up", update=kept.id, tries=tries)
+            await self._memory.done(kept.id)
+
+    def _turn(self, update: Update) -> contextlib.AbstractAsyncContextManager[Any]:
+        message = update.message or update.edited_message
+        if message is None:
+            return contextlib.nullcontext()
+        return self._chats.setdefault(message.chat.id, asyncio.Lock())
