@@ -181,6 +181,29 @@ class LineFull(BadInput):
     sentence = "You already have {waiting} orders waiting; the limit is {limit}. Wait for one, or cancel one with /queue."
 
 
+class LineTaken(MouthpieceError):
+    code = "line-taken"
+    sentence = (
+        "Another Mouthpiece is already working in {path}. Stop it first, or give this one a folder of its own with"
+        " MOUTHPIECE_HOME."
+    )
+
+
+class WorkerBroken(MouthpieceError):
+    code = "worker-broken"
+    sentence = (
+        "The worker cannot start: {reason}. `doctor` says what is missing; orders wait until it starts."
+    )
+
+
+class NewerData(MouthpieceError):
+    code = "newer-data"
+    sentence = (
+        "{path} was written by a newer version of Mouthpiece ({version}, this one knows {known})."
+        " Update Mouthpiece, or use another folder."
+    )
+
+
 def near_names(name: str, known: list[str]) -> str:
     """A `` Did you mean …?`` hint with the nearest known names, or an empty string."""
     from difflib import get_close_matches

@@ -39,6 +39,16 @@ class Workshop:
         warp = Warp()
         return cls(home=home, voices=Voices(home), presenters=Presenters(home=home), engines={warp.id: warp})
 
+    def warm(self) -> None:
+        """Do now what would make the first clip wait: load libraries, prepare the presenter most people see."""
+        from presenters.prepare import prepare
+
+        voice, language = self.voices.choose("Hello")
+        voice.speak("Hello", language=language)
+        for presenter in self.presenters.list():
+            if presenter.builtin:
+                prepare(presenter.footage, home=self.home, name=presenter.name)
+
     def engine(self, name: str | None) -> Engine:
         """The engine asked for, or the best that is ready. Raises UnknownEngine."""
         if name is None:

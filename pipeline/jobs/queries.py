@@ -90,7 +90,8 @@ _GIVE_BACK = """
 UPDATE jobs SET state = CASE WHEN lost + 1 >= :attempts THEN 'failed' ELSE 'queued' END,
                 failure = CASE WHEN lost + 1 >= :attempts THEN :failure END,
                 finished_at = CASE WHEN lost + 1 >= :attempts THEN :now END,
-                lost = lost + 1, stage = NULL, share = 0, started_at = NULL
+                started_at = CASE WHEN lost + 1 >= :attempts THEN started_at END,
+                lost = lost + 1, stage = NULL, share = 0
 """
 
 GIVE_BACK = f"{_GIVE_BACK} WHERE id = :id AND attempt = :attempt AND state = 'running'"

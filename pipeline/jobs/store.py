@@ -48,7 +48,8 @@ class JobStore(Protocol):
     async def give_back(self, job_id: str, attempt: int, failure: Failure | None = None) -> Job:
         """Put a running order back after a crash; after the third it is FAILED with ``failure``, or worker-lost.
 
-        Returns the job as it is now, which is as it was when this attempt did not run any more.
+        Returns the job as it is now, unchanged when this attempt did not run any more. Raises UnknownJob when it was
+        forgotten meanwhile.
         """
         ...
 

@@ -1,0 +1,129 @@
+"""The process that renders: one JSON line in for each order, JSON lines out for what becomes of it.
+
+In:  {"job": ID, "order": ClipOrder, "out": PATH}   {"cancel": ID}
+Out: {"ready": true}   {"beat": N}   {"job": ID, "stage": S, "share": F}   {"job": ID, "clip": Clip}
+     {"job": ID, "code": C, "message": M, "details": {...}, "final": BOOL}
+"""
+
+import contextlib
+import ctypes
+import json
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TextIO
+
+from common.errors import Cancelled, MouthpieceError
+from pipeline.jobs.job import Failure
+from pipeline.order import Clip, ClipOrder, Progress, Report
+
+BEAT_EVERY_S = 1.0
+TELL_EVERY_S = 0.2
+PR_SET_PDEATHSIG = 1
+Render = Callable[[ClipOrder, Path, Report], Clip]
+
+
+class Wire:
+    """The worker's end of the pipes. Whatever a library prints goes to standard error instead."""
+
+    def __init__(self) -> None:
+        self._out: TextIO = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+        os.dup2(2, 1)
+        self._lock = threading.Lock()
+        self.orders: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.cancelled: set[str] = set()
+
+    def say(self, **words: Any) -> None:
+        with self._lock, contextlib.suppress(BrokenPipeError):
+            self._out.write(json.dumps(words, ensure_ascii=False) + "\n")
+            self._out.flush()
+
+    def listen(self) -> None:
+        """Runs in a thread of its own; ends the process when the worker is gone."""
+        for line in sys.stdin:
+            words = json.loads(line)
+            if "cancel" in words:
+                self.cancelled.add(words["cancel"])
+            else:
+                self.orders.put(words)
+        os._exit(0)
+
+    def beat(self) -> None:
+        for number in range(1 << 62):
+            self.say(beat=number)
+            time.sleep(BEAT_EVERY_S)
+
+
+def serve(open_renderer: Callable[[], Render]) -> None:
+    """Take orders until the worker goes away. ``open_renderer`` makes warm what stays warm."""
+    _die_with_parent()
+    # Ctrl-C reaches the whole group; the worker decides when this process ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    wire = Wire()
+    for task in (wire.listen, wire.beat):
+        threading.Thread(target=task, daemon=True).start()
+    render = open_renderer()
+    wire.say(ready=True)
+    while True:
+        words = wire.orders.get()
+        _make(wire, render, words)
+
+
+def _make(wire: Wire, render: Render, words: dict[str, Any]) -> None:
+    job_id = words["job"]
+    told_at = 0.0
+    told_stage = ""
+
+    def report(progress: Progress) -> None:
+        nonlocal told_at, told_stage
+        if job_id in wire.cancelled:
+            raise Cancelled
+        now = time.monotonic()
+        if now - told_at >= TELL_EVERY_S or progress.stage != told_stage:
+            told_at, told_stage = now, progress.stage
+            wire.say(job=job_id, stage=progress.stage, share=round(progress.share, 4))
+
+    try:
+        clip = render(ClipOrder.from_json(words["order"]), Path(words["out"]), report)
+    except MouthpieceError as error:
+        failure = Failure.of(error)
+        wire.say(job=job_id, code=error.code, message=failure.message, details=failure.details, final=True)
+    except Exception as error:
+        traceback.print_exc()
+        known = Failure.of(MouthpieceError())
+        wire.say(job=job_id, code=known.code, message=known.message, details={}, final=False, why=repr(error))
+    else:
+        wire.say(job=job_id, clip=clip.to_json())
+    wire.cancelled.discard(job_id)
+
+
+def _die_with_parent() -> None:
+    """On Linux the kernel ends this process when the worker's dies, even by kill -9."""
+    if sys.platform == "linux":
+        parent = os.getppid()
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(0)
+
+
+def open_real() -> Render:
+    """The real renderer, with its heavy parts imported and the default presenter prepared."""
+    from common.home import Home
+    from pipeline.render import render
+    from pipeline.workshop import Workshop
+
+    workshop = Workshop.open(Home(root=Path(sys.argv[1])).make())
+    workshop.warm()
+    return lambda order, out, report: render(order, workshop=workshop, out=out, report=report)
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(OSError):
+        os.nice(5)  # the bot answers first
+    serve(open_real)

@@ -1,0 +1,322 @@
+"""The line of orders in one SQLite file."""
+
+import asyncio
+import json
+import secrets
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import aiosqlite
+
+from common.database import open_database
+from common.errors import DiskFull, FileMissing, LineFull, UnknownJob, WorkerLost
+from pipeline.jobs import queries
+from pipeline.jobs.job import ATTEMPTS, FINAL, Failure, Job, Place, State
+from pipeline.jobs.length import expected_length_s
+from pipeline.jobs.migrations import MIGRATIONS
+from pipeline.jobs.pace import Measured, Pace, left_s
+from pipeline.order import Clip, ClipOrder, Stage
+
+WAITING_LIMIT = 20
+"""Orders one owner may have waiting"""
+MEASUREMENTS_KEPT = 400
+
+R = TypeVar("R")
+
+
+class SqliteStore:
+    """A JobStore. Several processes may use one file at once; each claims an order that no other has."""
+
+    def __init__(
+        self, connection: aiosqlite.Connection, path: Path, *, waiting_limit: int, now: Callable[[], float]
+    ) -> None:
+        self._connection = connection
+        self._path = path
+        self._waiting_limit = waiting_limit
+        self._now = now
+        self._turn = asyncio.Lock()
+        self._changes: set[asyncio.Future[Any]] = set()
+
+    @classmethod
+    async def open(
+        cls, path: Path, *, waiting_limit: int = WAITING_LIMIT, now: Callable[[], float] = time.time
+    ) -> Self:
+        """Raises NewerData, DiskFull."""
+        connection = await open_database(path, MIGRATIONS)
+        # An order was promised to somebody: it must outlive a power cut, not only a crash of this program.
+        await connection.execute("PRAGMA synchronous=FULL")
+        return cls(connection, path, waiting_limit=waiting_limit, now=now)
+
+    async def close(self) -> None:
+        if self._changes:
+            await asyncio.wait(self._changes)
+        await self._connection.close()
+
+    # What is asked for
+
+    async def add(self, order: ClipOrder, *, owner: str, channel: str, address: str) -> Job:
+        key, length_s = await asyncio.to_thread(_look_into, order)
+        now = self._now()
+        values = {
+            "id": f"{int(now * 1000):012x}{secrets.token_hex(4)}",
+            "key": key,
+            "clip_order": order.to_json(),
+            "length_s": length_s,
+            "owner": owner,
+            "channel": channel,
+            "address": address,
+            "now": now,
+        }
+        return await self._whole(self._add(values))
+
+    async def _add(self, values: dict[str, Any]) -> Job:
+        async with self._transaction():
+            made = await self._made(values["key"], values["channel"])
+            if made:
+                return _job(await self._one(queries.ADD_MADE, **values, **made))
+            row = await self._maybe(queries.ADD, **values, limit=self._waiting_limit)
+            if row is None:
+                waiting = (await self._one(queries.COUNT_WAITING, owner=values["owner"]))[0]
+                raise LineFull(waiting=waiting, limit=self._waiting_limit)
+            return _job(row)
+
+    async def _made(self, key: str, channel: str) -> dict[str, str | None] | None:
+        """The clip of the same order and what the channel calls it, when its file is still there."""
+        for row in await self._all(queries.MADE, key=key, channel=channel):
+            if Path(Clip.from_json(row["clip"]).path).is_file():
+                return dict(row)
+        return None
+
+    async def readdress(self, job_id: str, address: str) -> bool:
+        return await self._change(queries.READDRESS, id=job_id, address=address)
+
+    async def cancel(self, job_id: str) -> bool:
+        return await self._change(queries.CANCEL, id=job_id, now=self._now())
+
+    async def retry(self, job_id: str) -> bool:
+        return await self._change(queries.RETRY, id=job_id)
+
+    async def forget(self, owner: str) -> Sequence[Job]:
+        return await self._whole(self._forget(owner))
+
+    async def _forget(self, owner: str) -> Sequence[Job]:
+        async with self._transaction():
+            jobs = [_job(row) for row in await self._all(queries.FORGET, owner=owner)]
+            await self._all(queries.FORGET_OWNER, owner=owner)
+            return [replace(job, clip=None) if await self._shared(job) else job for job in jobs]
+
+    async def _shared(self, job: Job) -> bool:
+        if job.clip is None:
+            return False
+        return await self._maybe(queries.SHARED_CLIP, clip=job.clip.to_json()) is not None
+
+    # What the worker does
+
+    async def claim(self) -> Job | None:
+        # Asked every other second while nothing waits: that must not take the file's one write lock.
+        if not await self._read(queries.ANY_WAITING):
+            return None
+        return await self._whole(self._claim())
+
+    async def _claim(self) -> Job | None:
+        async with self._transaction():
+            row = await self._maybe(queries.NEXT)
+            if row is None:
+                return None
+            made = await self._made(row["key"], row["channel"])
+            if made:
+                return _job(await self._one(queries.SETTLE, id=row["id"], now=self._now(), **made))
+            job = _job(await self._one(queries.CLAIM, id=row["id"], now=self._now()))
+            await self._all(queries.SERVE, owner=job.owner)
+            return job
+
+    async def holds(self, job_id: str, attempt: int) -> bool:
+        return bool(await self._read(queries.HOLDS, id=job_id, attempt=attempt))
+
+    async def progress(self, job_id: str, attempt: int, stage: Stage, share: float) -> bool:
+        return await self._change(queries.PROGRESS, id=job_id, attempt=attempt, stage=stage, share=share)
+
+    async def finish(self, job_id: str, attempt: int, clip: Clip) -> bool:
+        return await self._whole(self._finish(job_id, attempt, clip))
+
+    async def _finish(self, job_id: str, attempt: int, clip: Clip) -> bool:
+        now = self._now()
+        async with self._transaction():
+            row = await self._maybe(queries.FINISH, id=job_id, attempt=attempt, clip=clip.to_json(), now=now)
+            if row is None:
+                return False
+            job = _job(row)
+            await self._all(
+                queries.MEASURE,
+                **_kind(job),
+                duration_s=clip.duration_s,
+                took_s=now - (job.started_at or now),
+            )
+            await self._all(queries.MEASURE_FEW, keep=MEASUREMENTS_KEPT)
+            return True
+
+    async def fail(self, job_id: str, attempt: int, failure: Failure) -> bool:
+        words = json.dumps(asdict(failure), ensure_ascii=False)
+        return await self._change(queries.FAIL, id=job_id, attempt=attempt, failure=words, now=self._now())
+
+    async def release(self, job_id: str, attempt: int) -> bool:
+        return await self._whole(self._release(job_id, attempt))
+
+    async def _release(self, job_id: str, attempt: int) -> bool:
+        async with self._transaction():
+            row = await self._maybe(queries.RELEASE, id=job_id, attempt=attempt)
+            if row is None:
+                return False
+            await self._all(queries.UNSERVE, **dict(row))
+            return True
+
+    async def give_back(self, job_id: str, attempt: int, failure: Failure | None = None) -> Job:
+        await self._change(queries.GIVE_BACK, id=job_id, attempt=attempt, **self._giving_up(failure))
+        return await self.get(job_id)
+
+    async def give_back_all(self) -> Sequence[Job]:
+        return await self._whole(self._give_back_all())
+
+    async def _give_back_all(self) -> Sequence[Job]:
+        async with self._transaction():
+            return [_job(row) for row in await self._all(queries.GIVE_BACK_ALL, **self._giving_up(None))]
+
+    def _giving_up(self, failure: Failure | None) -> dict[str, Any]:
+        failure = failure or Failure.of(WorkerLost(attempts=ATTEMPTS))
+        words = json.dumps(asdict(failure), ensure_ascii=False)
+        return {"attempts": ATTEMPTS, "failure": words, "now": self._now()}
+
+    # What is told
+
+    async def get(self, job_id: str) -> Job:
+        rows = await self._read(queries.GET, id=job_id)
+        if not rows:
+            raise UnknownJob(name=job_id)
+        return _job(rows[0])
+
+    async def list(
+        self,
+        *,
+        owner: str | None = None,
+        active_only: bool = False,
+        before: str | None = None,
+        limit: int = 100,
+    ) -> Sequence[Job]:
+        if active_only:
+            jobs = [_job(row) for row in await self._read(queries.ACTIVE)]
+            return [job for job in jobs if owner in (None, job.owner)][:limit]
+        return [
+            _job(row) for row in await self._read(queries.NEWEST, owner=owner, before=before, limit=limit)
+        ]
+
+    async def place(self, job_id: str) -> Place:
+        place = (await self.places()).get(job_id)
+        if place:
+            return place
+        job = await self.get(job_id)
+        return Place(ahead=0, estimate_s=0.0 if job.state in FINAL else None)
+
+    async def places(self) -> Mapping[str, Place]:
+        async with self._turn:
+            jobs = [_job(row) for row in await self._all(queries.ACTIVE)]
+            rows = await self._all(queries.MEASURED) if jobs else []
+        pace = Pace.learn(Measured(**{**dict(row), "spoken": bool(row["spoken"])}) for row in rows)
+        places: dict[str, Place] = {}
+        wait_s = 0.0
+        for ahead, job in enumerate(jobs):
+            if pace:
+                wait_s += self._left_s(job, pace)
+            places[job.id] = Place(
+                ahead=0 if job.state is State.RUNNING else ahead, estimate_s=wait_s if pace else None
+            )
+        return places
+
+    def _left_s(self, job: Job, pace: Pace) -> float:
+        takes_s = pace.takes_s(**_kind(job))
+        if job.started_at is None:
+            return takes_s
+        return left_s(takes_s, elapsed_s=self._now() - job.started_at, share=job.share)
+
+    async def untold(self, channel: str) -> Sequence[Job]:
+        return [_job(row) for row in await self._read(queries.UNTOLD, channel=channel)]
+
+    async def told(self, job_id: str, *, remote_id: str | None = None) -> bool:
+        return await self._change(queries.TOLD, id=job_id, remote_id=remote_id, now=self._now())
+
+    # How SQLite is asked
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[None]:
+        async with self._turn, self._full_disk():
+            await self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                await self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    await self._connection.execute("ROLLBACK")
+                raise
+
+    @asynccontextmanager
+    async def _full_disk(self) -> AsyncIterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+                raise DiskFull(path=str(self._path.parent)) from error
+            raise
+
+    async def _whole(self, transaction: Coroutine[Any, Any, R]) -> R:
+        """Run a transaction to its end even when whoever asked is cancelled: half of one would stay open."""
+        change = asyncio.ensure_future(transaction)
+        self._changes.add(change)
+        change.add_done_callback(self._changes.discard)
+        return await asyncio.shield(change)
+
+    async def _change(self, query: str, **values: Any) -> bool:
+        return await self._whole(self._changed(query, values))
+
+    async def _changed(self, query: str, values: dict[str, Any]) -> bool:
+        async with self._turn, self._full_disk():
+            return (await self._connection.execute(query, values)).rowcount > 0
+
+    async def _read(self, query: str, **values: Any) -> Sequence[aiosqlite.Row]:
+        async with self._turn:
+            return await self._all(query, **values)
+
+    async def _all(self, query: str, **values: Any) -> Sequence[aiosqlite.Row]:
+        return list(await self._connection.execute_fetchall(query, values))
+
+    async def _maybe(self, query: str, **values: Any) -> aiosqlite.Row | None:
+        return next(iter(await self._all(query, **values)), None)
+
+    async def _one(self, query: str, **values: Any) -> aiosqlite.Row:
+        (row,) = await self._all(query, **values)
+        return row
+
+
+def _look_into(order: ClipOrder) -> tuple[str, float]:
+    try:
+        return order.key(), expected_length_s(order)
+    except FileNotFoundError as error:
+        raise FileMissing(name=order.sound_name or Path(str(error.filename)).name) from error
+
+
+def _kind(job: Job) -> dict[str, Any]:
+    look = job.order.presenter or job.order.footage or ""
+    return {"look": look, "spoken": job.order.sound is None, "expected_s": job.length_s}
+
+
+def _job(row: aiosqlite.Row) -> Job:
+    values = {name: row[name] for name in row.keys() if name in Job.__dataclass_fields__}  # noqa: SIM118
+    values["order"] = ClipOrder.from_json(row["clip_order"])
+    values["state"] = State(row["state"])
+    values["stage"] = Stage(row["stage"]) if row["stage"] else None
+    values["clip"] = Clip.from_json(row["clip"]) if row["clip"] else None
+    values["failure"] = Failure(**json.loads(row["failure"])) if row["failure"] else None
+    return Job(**values)
