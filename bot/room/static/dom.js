@@ -66,7 +66,7 @@ export function clock(seconds) {
 }
 
 export function hour(date) {
-  return new Date(date * 1000).toLocaleTimeString(config.language, { hour: "2-digit", minute: "2-digit" });
+  return new Date(date * 1000).toLocaleTimeString(config.language, { hour: "numeric", minute: "2-digit" });
 }
 
 export function day(date) {

@@ -44,7 +44,10 @@ function saveLink(fileId) {
 }
 
 function shape(node, width, height) {
-  if (width && height) node.style.aspectRatio = `${width} / ${Math.min(height, width * 1.9)}`;
+  if (!width || !height) return node;
+  const ratio = Math.max(width / height, 1 / 1.9);
+  node.style.aspectRatio = String(ratio);
+  node.style.setProperty("--ratio", String(ratio));
   return node;
 }
 
