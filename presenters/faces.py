@@ -1,114 +1,252 @@
-"""Finding and following a face: MediaPipe Face Mesh, 478 landmarks a frame."""
+"""Where the face is: 478 landmarks in every frame, tracked as a stream, then steadied without lag."""
 
-import contextlib
 import os
-import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
-from presenters.presenter import Landmarks
+from common.errors import FaceTooSmall, NoFace
+
+Points = npt.NDArray[np.float32]
+Frame = npt.NDArray[np.uint8]
 
 POINTS = 478
-OUTER_EYES = (33, 263)
-UPPER_INNER, LOWER_INNER = 13, 14
-SMOOTH_FRAMES = 7
-SMOOTH_ORDER = 2
+TRACKED_LONG_SIDE_PX = 1280
+"""Frames are tracked at most this large: the network looks at 192 px of face in any case."""
+LEAST_FACE_PX = 48.0
+EYE_LEFT, EYE_RIGHT = 33, 263  # outer corners
+CHEEK_LEFT, CHEEK_RIGHT = 234, 454
+STEADY_POINTS = (33, 133, 263, 362, 168, 6, 197, 10, 151, 9, 127, 356)
+CUT_EYES = 0.7  # a jump between neighbouring frames, in eye distances, that no head makes
 
 
-@contextlib.contextmanager
-def _hushed() -> Iterator[None]:
-    """MediaPipe's native code writes to file descriptor 2 past any Python setting."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
-        os.dup2(nowhere.fileno(), 2)
-        try:
-            yield
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
+@dataclass(frozen=True, kw_only=True)
+class Track:
+    """Landmarks of one face over time."""
+
+    points: Points
+    """float32 [frames, 478, 3]: x, y in pixels, z in the same scale, smaller is nearer; NaN where no face was found"""
+
+    @property
+    def found(self) -> npt.NDArray[np.bool_]:
+        """bool [frames]"""
+        return np.asarray(~np.isnan(self.points[:, 0, 0]))
 
 
-def track(
-    frames: Iterable[npt.NDArray[np.uint8]], *, still: bool = False
-) -> tuple[Landmarks, npt.NDArray[np.bool_]]:
-    """Follow the largest face through I420 frames (uint8 [height * 3 // 2, width]).
+def eye_distance(points: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+    """Distance of the outer eye corners in the picture, pixels: [...] from [..., 478, 2 or 3]."""
+    return np.asarray(
+        np.linalg.norm(points[..., EYE_LEFT, :2].astype(np.float64) - points[..., EYE_RIGHT, :2], axis=-1)
+    )
 
-    Returns landmarks float32 [frames, 478, 2] in pixels, NaN where there is no face, and bool [frames].
-    """
-    import cv2
 
-    rows: list[npt.NDArray[np.float32]] = []
-    with _hushed():
-        import mediapipe
+def face_width(points: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+    """Distance of the cheeks' outer landmarks, pixels: [...] from [..., 478, 2 or 3]."""
+    return np.asarray(
+        np.linalg.norm(points[..., CHEEK_LEFT, :2].astype(np.float64) - points[..., CHEEK_RIGHT, :2], axis=-1)
+    )
 
-        mesh = mediapipe.solutions.face_mesh.FaceMesh(
-            static_image_mode=still, refine_landmarks=True, max_num_faces=1, min_detection_confidence=0.5
+
+def small_rgb(frame: Frame, *, long_side_px: int = TRACKED_LONG_SIDE_PX) -> Frame:
+    """An I420 frame as RGB, made smaller first when it is large: uint8 [h, w, 3]."""
+    height, width = frame.shape[0] * 2 // 3, frame.shape[1]
+    shrink = max(1.0, max(height, width) / long_side_px)
+    if shrink == 1.0:
+        return np.asarray(cv2.cvtColor(frame, cv2.COLOR_YUV2RGB_I420), np.uint8)
+    size = (int(width / shrink / 2) * 2, int(height / shrink / 2) * 2)
+    half = (size[0] // 2, size[1] // 2)
+    flat = frame.reshape(-1)
+    area, quarter = width * height, width * height // 4
+    luma = cv2.resize(flat[:area].reshape(height, width), size, interpolation=cv2.INTER_AREA)
+    blue, red = (
+        cv2.resize(
+            flat[area + k * quarter : area + (k + 1) * quarter].reshape(height // 2, width // 2),
+            half,
+            interpolation=cv2.INTER_AREA,
         )
-        with mesh:
-            for frame in frames:
-                rgb = cv2.cvtColor(frame, cv2.COLOR_YUV2RGB_I420)
-                found = mesh.process(rgb).multi_face_landmarks
-                rows.append(
-                    _points(found[0], rgb.shape) if found else np.full((POINTS, 2), np.nan, np.float32)
-                )
-    landmarks = np.stack(rows) if rows else np.zeros((0, POINTS, 2), np.float32)
-    return landmarks, ~np.isnan(landmarks[:, 0, 0])
+        for k in (0, 1)
+    )
+    packed = np.concatenate([plane.reshape(-1) for plane in (luma, blue, red)])
+    return np.asarray(
+        cv2.cvtColor(packed.reshape(size[1] * 3 // 2, size[0]), cv2.COLOR_YUV2RGB_I420), np.uint8
+    )
 
 
-def _points(found: object, shape: tuple[int, ...]) -> npt.NDArray[np.float32]:
-    marks = found.landmark  # type: ignore[attr-defined]
-    scale = np.array([shape[1], shape[0]], np.float32)
-    return np.array([(mark.x, mark.y) for mark in marks], np.float32) * scale
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """MediaPipe's C++ prints to descriptor 2 whatever the log level says; a worker's stderr is for errors."""
+    saved = os.dup(2)
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
+    os.close(null)
+    try:
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
 
 
-def smooth(landmarks: Landmarks, has_face: npt.NDArray[np.bool_]) -> Landmarks:
-    """Landmarks without the tracker's tremor and without lag (Savitzky & Golay 1964), gaps filled by neighbours.
+class FaceTracker:
+    """MediaPipe Face Mesh over a stream of frames: the largest face first, then the same face as long as it is seen.
 
-    Each run of frames with a face is smoothed by itself, so a cut does not smear.
+    With ``faces`` above 1 the detector runs in every frame, which costs about twice the time.
     """
+
+    def __init__(self, *, faces: int = 1, still: bool = False) -> None:
+        os.environ.setdefault("GLOG_minloglevel", "3")
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        import mediapipe as mp
+
+        with _quiet():
+            self._mesh = mp.solutions.face_mesh.FaceMesh(
+                static_image_mode=still,
+                refine_landmarks=True,
+                max_num_faces=faces,
+                min_detection_confidence=0.5,
+                min_tracking_confidence=0.5,
+            )
+        self._last: Points | None = None
+
+    def __enter__(self) -> "FaceTracker":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._mesh.close()
+
+    def all_faces(self, rgb: Frame, *, width: int, height: int) -> list[Points]:
+        """Every face in a picture, each float32 [478, 3] in pixels of a ``width`` x ``height`` frame."""
+        with _quiet():
+            found = self._mesh.process(rgb).multi_face_landmarks or []
+        scale = np.array([width, height, width], np.float32)
+        return [np.array([(p.x, p.y, p.z) for p in face.landmark], np.float32) * scale for face in found]
+
+    def follow(self, frame: Frame) -> Points | None:
+        """The presenter's face in the next I420 frame: float32 [478, 3] in pixels, or None."""
+        height, width = frame.shape[0] * 2 // 3, frame.shape[1]
+        rgb = small_rgb(frame)
+        # After a cut the tracker looks where the face was and gives up; asked again it looks everywhere.
+        faces = self.all_faces(rgb, width=width, height=height) or self.all_faces(
+            rgb, width=width, height=height
+        )
+        self._last = _pick(faces, self._last)
+        return self._last
+
+
+def _pick(faces: list[Points], last: Points | None) -> Points | None:
+    if not faces:
+        return None
+    largest = max(faces, key=lambda face: float(face_width(face)))
+    if last is None or len(faces) == 1:
+        return largest
+    nearest = min(faces, key=lambda face: float(np.linalg.norm(face[1, :2] - last[1, :2])))
+    moved = float(np.linalg.norm(nearest[1, :2] - last[1, :2]))
+    return nearest if moved < CUT_EYES * float(eye_distance(last)) else largest
+
+
+def count_faces(frame: Frame) -> int:
+    """How many faces one I420 frame shows (up to 4)."""
+    with FaceTracker(faces=4, still=True) as tracker:
+        height, width = frame.shape[0] * 2 // 3, frame.shape[1]
+        return len(tracker.all_faces(small_rgb(frame), width=width, height=height))
+
+
+def follow(frames: Iterable[Frame], *, still: bool = False) -> Track:
+    """Track the presenter's face through I420 frames, one at a time."""
+    points: list[Points] = []
+    tracker: FaceTracker | None = None
+    nothing = np.full((POINTS, 3), np.nan, np.float32)
+    try:
+        for frame in frames:
+            if tracker is None:
+                tracker = FaceTracker(faces=4 if count_faces(frame) > 1 else 1, still=still)
+            seen = tracker.follow(frame)
+            points.append(nothing if seen is None else seen)
+    finally:
+        if tracker is not None:
+            tracker.__exit__()
+    return Track(points=np.stack(points) if points else nothing[None])
+
+
+def check_face(track: Track, name: str) -> None:
+    """Raises NoFace when no frame shows a face, FaceTooSmall when it is too small for lips to be seen."""
+    if not track.found.any():
+        raise NoFace(name=name)
+    width = float(np.median(face_width(track.points[track.found])))
+    if width < LEAST_FACE_PX:
+        raise FaceTooSmall(name=name, face_px=width, limit_px=LEAST_FACE_PX)
+
+
+def shots(track: Track) -> list[tuple[int, int]]:
+    """Runs [start, end) of frames that show the face without a cut."""
+    found = track.found
+    centre = track.points[:, STEADY_POINTS, :2].mean(axis=1)
+    eyes = eye_distance(track.points)
+    runs: list[tuple[int, int]] = []
+    start: int | None = None
+    for i in range(len(found) + 1):
+        here = i < len(found) and bool(found[i])
+        if start is not None and here:
+            moved = float(np.linalg.norm(centre[i] - centre[i - 1]))
+            grown = abs(float(np.log(eyes[i] / max(eyes[i - 1], 1e-3))))
+            if moved > CUT_EYES * eyes[i - 1] or grown > 0.35:
+                runs.append((start, i))
+                start = i
+        elif start is not None:
+            runs.append((start, i))
+            start = None
+        elif here:
+            start = i
+    return runs
+
+
+def steady(track: Track, *, fps: float) -> Points:
+    """Landmarks without the tracker's tremble and without lag: float32 [frames, 478, 3].
+
+    The head's motion and the face's own shape are smoothed apart, both by zero-phase local parabolas (Savitzky & Golay
+    1964): the head over 0.28 s; the shape over 0.6 s where it hardly changes and 0.2 s where it does, so that a still
+    mouth is still and a moving one keeps its corners. Frames without a face take the nearest face's landmarks.
+    """
+    points = track.points.copy()
+    for start, end in shots(track):
+        points[start:end] = _steady_shot(points[start:end], fps)
+    return _fill(points, track.found)
+
+
+def _steady_shot(points: Points, fps: float) -> Points:
+    centre = points[:, STEADY_POINTS].mean(axis=1, keepdims=True)
+    size = np.linalg.norm(points[:, STEADY_POINTS, :2] - centre[..., :2], axis=-1, keepdims=True).mean(
+        axis=1, keepdims=True
+    )
+    shape = (points - centre) / size
+    calm, quick = _parabolas(shape, 0.6, fps), _parabolas(shape, 0.2, fps)
+    moved = np.linalg.norm((quick - calm)[..., :2], axis=-1, keepdims=True)
+    # `size` is about half an eye distance, so 0.02 of it is a hundredth of the face.
+    mix = _parabolas(np.clip((moved - 0.006) / 0.02, 0.0, 1.0), 0.36, fps).clip(0.0, 1.0)
+    shape = calm + (quick - calm) * mix
+    return np.asarray(shape * _parabolas(size, 0.44, fps) + _parabolas(centre, 0.28, fps), np.float32)
+
+
+def _parabolas(values: npt.NDArray[Any], window_s: float, fps: float) -> npt.NDArray[Any]:
     from scipy.signal import savgol_filter
 
-    filled = landmarks.copy()
-    found = np.flatnonzero(has_face)
-    if len(found) == 0:
-        return filled
-    for start, end in _runs(has_face, landmarks):
-        if end - start >= SMOOTH_FRAMES:
-            filled[start:end] = savgol_filter(filled[start:end], SMOOTH_FRAMES, SMOOTH_ORDER, axis=0)
-    lost = np.flatnonzero(~has_face)
-    nearest = found[np.abs(lost[:, None] - found[None]).argmin(axis=1)] if len(lost) else lost
-    filled[lost] = filled[nearest]
-    return filled
+    window = round(window_s * fps) | 1
+    window = min(window, len(values) - 1 + len(values) % 2)
+    if window < 5:
+        return values
+    return np.asarray(savgol_filter(values, window, 2, axis=0, mode="interp"))
 
 
-def _runs(has_face: npt.NDArray[np.bool_], landmarks: Landmarks) -> Iterator[tuple[int, int]]:
-    """Runs of frames with a face, cut where it jumps by more than a quarter of its eye distance."""
-    nose = landmarks[:, 4]
-    eyes = eye_distance(landmarks)
-    start = None
-    for i, found in enumerate([*has_face, False]):
-        jump = bool(
-            found
-            and start is not None
-            and i > start
-            and np.linalg.norm(nose[i] - nose[i - 1]) > 0.25 * eyes[i]
-        )
-        if start is not None and (not found or jump):
-            yield start, i
-            start = None
-        if found and start is None:
-            start = i
-
-
-def eye_distance(landmarks: Landmarks) -> npt.NDArray[np.float32]:
-    """Distance between the outer eye corners, pixels, [frames]."""
-    return np.asarray(np.linalg.norm(landmarks[:, OUTER_EYES[0]] - landmarks[:, OUTER_EYES[1]], axis=-1))
-
-
-def aperture(landmarks: Landmarks) -> npt.NDArray[np.float32]:
-    """Gap between the inner lips in outer-eye distances, [frames]."""
-    gap = np.linalg.norm(landmarks[:, UPPER_INNER] - landmarks[:, LOWER_INNER], axis=-1)
-    return np.asarray(gap / np.maximum(eye_distance(landmarks), 1e-6))
+def _fill(points: Points, found: npt.NDArray[np.bool_]) -> Points:
+    seen = np.flatnonzero(found)
+    if len(seen) == 0:
+        return np.zeros_like(points)
+    right = np.searchsorted(seen, np.arange(len(points))).clip(0, len(seen) - 1)
+    left = (right - 1).clip(0)
+    here = np.arange(len(points))
+    nearest = np.where(np.abs(seen[left] - here) < np.abs(seen[right] - here), seen[left], seen[right])
+    return np.asarray(points[nearest])

@@ -11,21 +11,19 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from common.errors import FaceTooSmall, NoFace, NoPicture, PictureTooLarge
+from common.errors import NoPicture, PictureTooLarge
 from common.home import Home
 from common.media import MediaInfo, probe, read_frames, run_ffmpeg
-from presenters.landmarks import aperture, eye_distance, smooth, track
+from presenters.faces import check_face, eye_distance, follow, steady
 from presenters.presenter import Landmarks, Prepared
 
-VERSION = "1"
+VERSION = "2"
 """Part of the content hash: raise it when prepared data changes"""
 LONGEST_SIDE = 1920
 LONGEST_S = 60.0
 STILL_FPS = 25.0
 FASTEST_FPS = 30.0
 MOST_MEGAPIXELS = 50.0
-SMALLEST_EYES_PX = 22.0
-FACE_PER_EYES = 1.55  # a face is about this many outer-eye distances wide
 BACKWARDS_CHUNK = 50
 LOOP_MOTION = 2.0
 """Ends meet when the jump between them is at most this many times the motion between neighbours"""
@@ -99,28 +97,20 @@ def _make(
         forth = _forth(footage, info, shape, beside, shown)
         count = min(info.duration_s or LONGEST_S, LONGEST_S) * shape.fps
         frames = read_frames(forth, width=shape.width, height=shape.height, name=shown)
-        landmarks, has_face = track(
-            _counted(frames, 1 if info.still else count, on_progress), still=info.still
-        )
-        if not has_face.any():
-            raise NoFace(name=shown)
-        eyes_px = float(np.nanmedian(eye_distance(landmarks[has_face])))
-        if eyes_px < SMALLEST_EYES_PX:
-            raise FaceTooSmall(
-                name=shown, face_px=eyes_px * FACE_PER_EYES, limit_px=SMALLEST_EYES_PX * FACE_PER_EYES
-            )
-        landmarks = smooth(landmarks, has_face)
+        track = follow(_counted(frames, 1 if info.still else count, on_progress), still=info.still)
+        check_face(track, shown)
+        points = steady(track, fps=shape.fps)
+        landmarks = points[..., :2]
         loops = len(landmarks) == 1 or _ends_meet(landmarks)
         if not loops:
             _reverse(forth, beside / "back.mp4", shape, len(landmarks))
-        np.savez(beside / "landmarks.npz", landmarks=landmarks.astype(np.float32), has_face=has_face)
+        np.savez(beside / "landmarks.npz", points=points, has_face=track.found)
         told = {
             "width": shape.width,
             "height": shape.height,
             "fps": shape.fps,
             "forth": forth.name,
             "back": None if loops else "back.mp4",
-            "rest_gap": float(np.percentile(aperture(landmarks[has_face]), 15)),
             "colour": info.colour,
         }
         (beside / "prepared.json").write_text(json.dumps(told), encoding="utf-8")
@@ -190,7 +180,7 @@ def _reverse(forth: Path, target: Path, shape: Shape, count: int) -> None:
 def _load(folder: Path) -> Prepared:
     told = json.loads((folder / "prepared.json").read_text(encoding="utf-8"))
     with np.load(folder / "landmarks.npz") as data:
-        landmarks, has_face = data["landmarks"], data["has_face"]
+        points, has_face = data["points"], data["has_face"]
     return Prepared(
         digest=folder.name,
         forth=folder / told["forth"],
@@ -198,8 +188,8 @@ def _load(folder: Path) -> Prepared:
         width=told["width"],
         height=told["height"],
         fps=told["fps"],
-        landmarks=landmarks,
+        landmarks=np.ascontiguousarray(points[..., :2]),
+        depth=np.ascontiguousarray(points[..., 2]),
         has_face=has_face,
-        rest_gap=told["rest_gap"],
         colour=told["colour"],
     )

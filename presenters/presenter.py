@@ -46,8 +46,8 @@ class Prepared:
     """float32 [frames, 478, 2], pixels, smoothed; rows without a face are filled by their neighbours"""
     has_face: npt.NDArray[np.bool_]
     """bool [frames]"""
-    rest_gap: float
-    """How far the inner lips part at rest, in outer-eye distances"""
+    depth: npt.NDArray[np.float32]
+    """float32 [frames, 478]: how far each landmark lies behind the head's middle, in the same scale, smoothed"""
     colour: str = ""
     """How the picture is tagged, see MediaInfo.colour"""
 

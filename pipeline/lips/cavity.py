@@ -1,130 +1,181 @@
-"""The inside of the mouth, painted in the face's own light: darkness, teeth, tongue."""
+"""The inside of the mouth, painted in the face's own light: darkness, tongue, teeth, wet lips.
+
+The upper teeth belong to the skull: opening the jaw does not move them, the lips only uncover them. Sizes are those of
+people (Wheeler's Dental Anatomy: upper front tooth 8.5 mm wide) over an outer-eye distance of 90 mm.
+"""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.lips.fields import Fields
-from pipeline.lips.mouthframe import Field, MouthFrame
-from pipeline.mouthtrack import RAISE, TONGUE, TUCK
+from pipeline.lips.displacement import Moved
+from pipeline.lips.light import Light
+from pipeline.lips.lipshape import Aim
 
-TOOTH_WIDTH = 0.066  # of an upper front tooth, in eye distances
-UPPER_TEETH = 0.088  # how far the upper teeth hang below the seam of the closed lips
-LOWER_TEETH = 0.052
-EDGE_PX = 1.1
-CHEEKS = [50, 280, 205, 425]
+Array = npt.NDArray[np.float32]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Light:
-    """The face's own colour: luma and chroma of its skin, as I420 bytes."""
-
-    y: float
-    u: float
-    v: float
+TOOTH_BORDERS = np.array([0.0, 0.092, 0.160, 0.222, 0.268, 0.300], np.float32)
+TOOTH_LENGTHS = np.array([0.0, 0.008, 0.003, 0.016, 0.026], np.float32)
+UPPER_EDGE = 0.016  # how far the upper front teeth reach below the line where the lips meet
+LOWER_TOOTH = 0.058
+SHUT_GAP = 0.004
+CREASE = 0.009  # half the height of the dark line between lips brought together
 
 
 @dataclass(frozen=True, kw_only=True)
 class Inside:
-    """What is seen through the lips, float32 on the grid."""
+    """What is seen between the lips."""
 
-    alpha: Field
-    """0..1"""
-    y: Field
-    u: Field
-    v: Field
-
-
-def skin_light(frame: npt.NDArray[np.uint8], marks: npt.NDArray[np.float32], height: int) -> Light:
-    """Median of small patches of both cheeks in an I420 frame."""
-    width = frame.shape[1]
-    luma = frame[:height]
-    chroma = frame[height:].reshape(2, height // 2, width // 2)
-    half = max(2, int(0.06 * np.linalg.norm(marks[263] - marks[33])))
-    patches: list[list[float]] = []
-    for x, y in marks[CHEEKS].astype(int):
-        x, y = int(np.clip(x, half, width - half - 1)), int(np.clip(y, half, height - half - 1))
-        cut = (slice(y - half, y + half), slice(x - half, x + half))
-        small = (slice((y - half) // 2, (y + half) // 2), slice((x - half) // 2, (x + half) // 2))
-        patches.append([float(np.median(p)) for p in (luma[cut], chroma[0][small], chroma[1][small])])
-    y, u, v = np.median(np.array(patches), axis=0)
-    return Light(y=float(y), u=float(u), v=float(v))
+    picture: npt.NDArray[np.uint8]
+    """uint8 [ny, nx, 4]: Y, U, V, opacity"""
+    x: float
+    """Face coordinates of the first node's centre"""
+    y: float
+    per_eye: float
 
 
-def inside(mouth: MouthFrame, moved: Fields, values: npt.NDArray[np.float32], light: Light) -> Inside | None:
-    """None while the lips are shut."""
-    if moved.gap < 0.006:
+def inside(grid_x: Array, moved: Moved, aim: Aim, light: Light, per_eye: float) -> Inside | None:
+    """Paint the cavity at ``per_eye`` nodes an eye distance; None when there is nothing to see."""
+    gap = moved.lower - moved.upper
+    # Lips brought together from an open mouth need the dark line that shut lips have.
+    crease = np.asarray(
+        np.clip((moved.source_gap - 0.015) / 0.02, 0, 1) * np.clip(1 - gap / 0.016, 0, 1), np.float32
+    )
+    seen = (np.abs(moved.u) < 1.03) & ((gap > SHUT_GAP) | (crease > 0))
+    if not seen.any():
         return None
-    soft = EDGE_PX / mouth.eyes_px
-    alpha: Any = np.clip(moved.above / soft + 0.5, 0, 1) * np.clip(moved.below / soft + 0.5, 0, 1)
-    alpha = alpha * np.clip((1 - np.abs(moved.across)) / 0.10, 0, 1) * min(1.0, (moved.gap - 0.006) / 0.012)
-    depth = np.clip(moved.above / 0.05, 0, 1)
-    u_in, bright = moved.across, light.y
-    shade = 0.42 + 0.58 * np.exp(-((u_in / 0.62) ** 2))
-    y = bright * (0.13 + 0.10 * (1 - depth)) * (0.7 + 0.3 * shade)
-    cu, cv = np.full_like(y, _to(light.u, 0.55)), np.full_like(y, 128 + (light.v - 128) * 1.05 + 4)
-    y, cu, cv = _tongue(y, cu, cv, moved, values, light)
-    y, cu, cv = _teeth(y, cu, cv, mouth, moved, values, light, shade)
-    y = np.maximum(y * (0.62 + 0.38 * np.clip(moved.above / 0.022, 0, 1)), 16)
-    return Inside(
-        alpha=alpha.astype(np.float32),
-        y=y.astype(np.float32),
-        u=cu.astype(np.float32),
-        v=cv.astype(np.float32),
+    columns = np.flatnonzero(seen)
+    left, right = float(grid_x[columns[0]]), float(grid_x[columns[-1]])
+    top = float(moved.upper[columns].min()) - 0.03
+    bottom = float(moved.lower[columns].max()) + 0.03
+    x = np.arange(left - 0.03, right + 0.03, 1 / per_eye, dtype=np.float32)
+    y = np.arange(top, bottom, 1 / per_eye, dtype=np.float32)[:, None]
+    lines = _Lines.at(x, grid_x, moved, crease)
+    canvas = _paint(x, y, lines, aim, light)
+    alpha = _opacity(y, lines, per_eye)
+    picture = np.dstack([np.clip(canvas, 16, 240), alpha * 255 + 0.5]).astype(np.uint8)
+    return Inside(picture=picture, x=float(x[0]), y=top, per_eye=per_eye)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Lines:
+    """Curves at the cavity's own columns."""
+
+    upper: Array
+    lower: Array
+    u: Array
+    seam: Array
+    crease: Array
+    from_middle: Array
+
+    @classmethod
+    def at(cls, x: Array, grid_x: Array, moved: Moved, crease: Array) -> "_Lines":
+        def read(line: Array) -> Array:
+            return np.interp(x, grid_x, line).astype(np.float32)
+
+        return cls(
+            upper=read(moved.upper),
+            lower=read(moved.lower),
+            u=read(moved.u),
+            seam=read(moved.seam),
+            crease=read(crease),
+            from_middle=x - moved.middle,
+        )
+
+
+def _opacity(y: Array, lines: _Lines, per_eye: float) -> Array:
+    pad = CREASE * lines.crease
+    soft = 1.3 / per_eye + 0.006 * lines.crease
+    gap = lines.lower - lines.upper
+    inside = np.clip((y - lines.upper + pad) / soft + 0.5, 0, 1) * np.clip(
+        (lines.lower + pad - y) / soft + 0.5, 0, 1
     )
+    open_ = np.clip((gap - SHUT_GAP) / 0.010, 0, 1)
+    ends = np.clip((1.03 - np.abs(lines.u)) / 0.06, 0, 1)
+    return np.asarray(inside * np.maximum(open_, lines.crease) * ends, np.float32)
 
 
-def _to(chroma: float, share: float) -> float:
-    return 128 + (chroma - 128) * share
+def _mix(canvas: Array, colour: tuple[Array | float, float, float], cover: Array) -> None:
+    for k, tone in enumerate(colour):
+        canvas[..., k] += (tone - canvas[..., k]) * cover
 
 
-def _tongue(
-    y: Field, cu: Field, cv: Field, moved: Fields, values: npt.NDArray[np.float32], light: Light
-) -> tuple[Any, Any, Any]:
-    tip = float(values[TONGUE])
-    height = 0.30 + 0.30 * tip
-    rise = moved.gap * height
-    cover = np.clip((rise * np.clip(1 - (moved.across / 0.78) ** 2, 0, 1) - moved.below) / 0.02 + 0.2, 0, 1)
-    tone = light.y * (0.40 + 0.10 * np.clip(moved.below / (rise + 1e-3), 0, 1))
-    share = 0.85 * cover
-    return (
-        y * (1 - share) + tone * share,
-        cu * (1 - share) + _to(light.u, 0.75) * share,
-        cv * (1 - share) + (128 + (light.v - 128) * 1.45 + 5) * share,
-    )
+def _smooth(x: Array) -> Array:
+    t = np.clip(x, 0, 1)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
-def _teeth(
-    y: Field,
-    cu: Field,
-    cv: Field,
-    mouth: MouthFrame,
-    moved: Fields,
-    values: npt.NDArray[np.float32],
-    light: Light,
-    shade: Field,
-) -> tuple[Any, Any, Any]:
-    """Upper teeth hang from the skull: opening the jaw does not move them. Lower teeth ride on the jaw."""
-    soft = 1.6 / mouth.eyes_px
-    hang = UPPER_TEETH - 0.028 + 0.012 * float(values[RAISE]) + 0.02 * float(values[TUCK])
-    arc = hang * (1 - 0.30 * np.clip(moved.across / 0.8, -1, 1) ** 2)
-    below_seam = mouth.v - moved.teeth_line
-    upper = np.clip((arc - below_seam) / soft, 0, 1) * np.clip((0.86 - np.abs(moved.across)) / 0.16, 0, 1)
-    lower_arc = LOWER_TEETH * (0.35 + 0.65 * np.clip((moved.gap - 0.08) / 0.10, 0, 1))
-    lower_arc = lower_arc * (1 - 0.5 * np.clip(moved.across / 0.6, -1, 1) ** 2)
-    lower = np.clip((lower_arc - moved.below) / soft, 0, 1) * np.clip(
-        (0.62 - np.abs(moved.across)) / 0.14, 0, 1
-    )
-    lower = lower * (0.75 if moved.gap > 0.07 else 0.0) * (1 - upper)
-    cell = mouth.u / TOOTH_WIDTH
-    seam = np.exp(-(((cell - np.round(cell)) / 0.07) ** 2))
-    tip = np.clip((arc - below_seam) / 0.02, 0, 1)
-    white = min(light.y * 1.22 + 12, 222.0)
-    tone = white * (0.45 + 0.55 * shade) * (1 - 0.13 * seam) * (0.88 + 0.12 * tip)
-    for cover, level in ((lower, 0.66), (upper, 0.93)):
-        y = y * (1 - cover) + tone * level * cover
-        cu = cu * (1 - cover) + _to(light.u, 0.62) * cover
-        cv = cv * (1 - cover) + _to(light.v, 0.36) * cover
-    return y, cu, cv
+def _paint(x: Array, y: Array, lines: _Lines, aim: Aim, light: Light) -> Array:
+    """float32 [ny, nx, 3]: Y, U, V."""
+    below_upper, above_lower = y - lines.upper, lines.lower - y
+    gap = np.maximum(lines.lower - lines.upper, 1e-3)
+    side = light.across(lines.from_middle)
+    canvas = np.empty((len(y), len(x), 3), np.float32)
+    canvas[:] = light.tone(0.085, 0.55, 0.80, 5)
+    # Light reaches the front of the mouth's floor and not its roof.
+    floor = _smooth(1 - above_lower / np.maximum(0.8 * gap, 0.03))
+    _mix(canvas, light.tone(0.20, 0.6, 1.0, 6), 0.8 * floor * (1 - 0.5 * lines.u**2))
+    _tongue(canvas, lines, above_lower, gap, aim, light)
+    _lower_teeth(canvas, lines, above_lower, aim, light)
+    _upper_teeth(canvas, y, lines, below_upper, aim, light)
+    canvas[..., 0] = 16 + (canvas[..., 0] - 16) * side
+    _lip_shadows(canvas, lines, below_upper, above_lower, light)
+    # Little light enters between lips that hardly part.
+    _mix(canvas, light.inner_lip(0.42), np.clip(1 - gap / 0.026, 0, 0.95) * (1 - aim.tuck))
+    return canvas
+
+
+def _tongue(canvas: Array, lines: _Lines, above_lower: Array, gap: Array, aim: Aim, light: Light) -> None:
+    middle_gap = float(gap.max())
+    width = np.clip(1 - (lines.from_middle / 0.20) ** 2, 0, 1)
+    rise = middle_gap * (0.34 + 0.34 * aim.tongue) * np.sqrt(width) * (1 - 0.5 * aim.pointed)
+    depth = (rise - above_lower) / np.maximum(rise, 0.01)
+    cover = _smooth(depth / 0.55) * np.clip(width * 3, 0, 1) * np.clip((middle_gap - 0.05) / 0.05, 0, 1)
+    groove = 1 - 0.16 * np.exp(-((lines.from_middle / 0.018) ** 2))
+    lit = (0.36 + 0.20 * np.clip(depth, 0, 1)) * groove
+    tone = light.tone(1.0, 0.75, 1.30, 6)
+    _mix(canvas, (16 + (tone[0] - 16) * lit, tone[1], tone[2]), cover)
+
+
+def _lower_teeth(canvas: Array, lines: _Lines, above_lower: Array, aim: Aim, light: Light) -> None:
+    shown = 0.030 * float(np.clip((aim.gap - 0.07) / 0.12, 0, 1)) * (1 - aim.pointed)
+    if shown < 0.004:
+        return
+    height = shown * np.clip(1 - (lines.from_middle / 0.19) ** 2, 0, 1)
+    cell = lines.from_middle / LOWER_TOOTH
+    between = np.exp(-(((cell - np.round(cell)) / 0.10) ** 2))
+    cover = np.clip((height - above_lower) / 0.010 + 0.3, 0, 1) * np.clip(height / 0.012, 0, 1)
+    tone = light.tooth(0.56)
+    _mix(canvas, (16 + (tone[0] - 16) * (1 - 0.22 * between), tone[1], tone[2]), 0.85 * cover)
+
+
+def _upper_teeth(canvas: Array, y: Array, lines: _Lines, below_upper: Array, aim: Aim, light: Light) -> None:
+    place = np.abs(lines.from_middle)
+    tooth = np.clip(np.searchsorted(TOOTH_BORDERS, place, side="right") - 1, 0, 4)
+    start, end = TOOTH_BORDERS[tooth], TOOTH_BORDERS[tooth + 1]
+    within = np.clip((place - start) / (end - start), 0, 1) * 2 - 1
+    # Round corners leave small dark notches between the edges.
+    edge = UPPER_EDGE - TOOTH_LENGTHS[tooth] - 0.005 * within**4 - 0.16 * place**2
+    edge = edge + 0.010 * aim.tuck - 0.010 * aim.pointed
+    soft = 0.007
+    cover = np.clip((lines.seam + edge - y) / soft + 0.5, 0, 1)
+    cover = cover * np.clip((0.292 - place) / 0.05, 0, 1)
+    between = np.exp(-(((1 - np.abs(within)) * (end - start) / 0.0065) ** 2))
+    round_ = 1 - 0.62 * (place / 0.27) ** 2 - 0.05 * within**2
+    shade = (0.52 + 0.48 * _smooth(below_upper / 0.034)) * np.clip(round_, 0.2, 1) * (1 - 0.20 * between)
+    shade = shade * (1 - 0.30 * aim.pointed)
+    tone = light.tooth(1.0)
+    _mix(canvas, (16 + (tone[0] - 16) * shade, tone[1], tone[2]), cover)
+
+
+def _lip_shadows(canvas: Array, lines: _Lines, below_upper: Array, above_lower: Array, light: Light) -> None:
+    """Lips are round and wet where they turn inwards; a cut edge would look like paper."""
+    canvas[..., 0] = 16 + (canvas[..., 0] - 16) * (1 - 0.45 * np.exp(-np.clip(below_upper, 0, None) / 0.008))
+    inner = np.exp(-((np.clip(above_lower, 0, None) / 0.010) ** 2))
+    _mix(canvas, light.inner_lip(0.58), 0.75 * inner)
+    inner = np.exp(-((np.clip(below_upper, 0, None) / 0.006) ** 2))
+    _mix(canvas, light.inner_lip(0.40), 0.65 * inner)
+    dark = np.clip((np.abs(lines.u) - 0.72) / 0.28, 0, 1)
+    canvas[..., 0] = 16 + (canvas[..., 0] - 16) * (1 - 0.25 * dark)
+    _mix(canvas, light.inner_lip(0.34), 0.8 * _smooth(dark))

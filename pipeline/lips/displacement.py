@@ -1,0 +1,242 @@
+"""Where each point of the face frame comes from: smooth fields, cut along the lips only.
+
+Each column of the face frame has seven knots from the nose's base to below the jaw. The speech moves them; between them the
+displacement runs smoothly, and at both ends it is nought, so nothing outside moves and there is no seam to hide.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.lips.lipshape import (
+    CHIN_FOLLOWS,
+    CORNERS_FALL,
+    TUCK_ROLLS,
+    UPPER_SHARE,
+    Aim,
+    Mouth,
+    Outlines,
+)
+
+Array = npt.NDArray[np.float32]
+
+HALF_WIDTH = 0.74
+TOP = -0.42
+CHEEK_REACH = 0.34  # beyond a corner, eye distances, in which sideways motion dies away
+BELOW_JAW = 0.27
+UPPER_SHARE_CLOSING = 0.4
+TUCK_SHARE = 0.9
+ANCHOR = 0.016  # lips of open footage are taken a little inside their edge, or teeth would come with them
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """Nodes of the face frame: fixed for a presenter."""
+
+    x: Array
+    """float32 [nx]"""
+    y: Array
+    """float32 [ny]"""
+    per_eye: float
+    """Nodes in one eye distance"""
+
+    @classmethod
+    def reaching(cls, bottom: float, per_eye: float) -> "Grid":
+        nx, ny = round(2 * HALF_WIDTH * per_eye) + 1, round((bottom - TOP) * per_eye) + 1
+        return cls(
+            x=(np.arange(nx) / per_eye - HALF_WIDTH).astype(np.float32),
+            y=(np.arange(ny) / per_eye + TOP).astype(np.float32),
+            per_eye=per_eye,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """One frame's fields."""
+
+    shift: Array
+    """float32 [ny, nx, 2]: added to a node's x, y to find its source; eye distances"""
+    upper: Array
+    """float32 [nx]: where the upper lip's edge is now"""
+    lower: Array
+    """float32 [nx]: where the lower lip's edge is now"""
+    u: Array
+    """float32 [nx]: -1..1 from corner to corner of the mouth now"""
+    seam: Array
+    """float32 [nx]: y of the lips' contact line if they were shut"""
+    source_gap: Array
+    """float32 [nx]: how far the footage's own lips part there"""
+    left: float
+    middle: float
+    right: float
+
+
+def moved(grid: Grid, mouth: Mouth, aim: Aim) -> Moved:
+    """Work out the fields of one frame."""
+    shift_x, u = _sideways(grid.x, mouth, aim)
+    own = mouth.outlines(grid.x + shift_x, grid.x)
+    own_gap = own.lower_inner - own.upper_inner
+    gap, share = _gap(own_gap, u, mouth, aim)
+    opening = gap - own_gap
+    fall = (aim.gap - mouth.gap) * (1 - share)
+    hump = _hump(u) * (CORNERS_FALL * fall + aim.corners)
+    upper_in = own.upper_inner - share * opening + hump - aim.lift * _bump(u)
+    lower_in = own.lower_inner + (1 - share) * opening + hump
+    upper_in = np.minimum(upper_in, lower_in)
+    outlines = _outer(own, upper_in, lower_in, share, opening, hump, u, aim)
+    shift_y = _columns(grid, mouth, own, outlines, fall, aim, own_gap)
+    shift = np.empty((len(grid.y), len(grid.x), 2), np.float32)
+    shift[..., 0] = shift_x[None] * _sideways_rows(grid.y, mouth)[:, None]
+    shift[..., 1] = shift_y
+    edge = _edges(grid)
+    shift *= edge[..., None]
+    k = aim.stretch
+    return Moved(
+        shift=shift,
+        upper=upper_in,
+        lower=lower_in,
+        u=u,
+        seam=own.upper_inner + 0.4 * own_gap,
+        source_gap=own_gap,
+        left=mouth.middle + (mouth.left - mouth.middle) * k,
+        middle=mouth.middle,
+        right=mouth.middle + (mouth.right - mouth.middle) * k,
+    )
+
+
+def _step(x: Array) -> Array:
+    t = np.clip(x, 0, 1)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)
+
+
+def _sideways(x: Array, mouth: Mouth, aim: Aim) -> tuple[Array, Array]:
+    """Source x less own x on the lips' line, and the column's place between the corners as they are now."""
+    from_middle = x - mouth.middle
+    own = np.where(from_middle < 0, mouth.middle - mouth.left, mouth.right - mouth.middle)
+    now = own * aim.stretch
+    u = (from_middle / now).astype(np.float32)
+    inside = np.clip(from_middle, -now, now) * (1 / aim.stretch - 1)
+    beyond = np.clip(np.abs(from_middle) - now, 0, None)
+    return (inside * (1 - _step(beyond / CHEEK_REACH))).astype(np.float32), u
+
+
+def _sideways_rows(y: Array, mouth: Mouth) -> Array:
+    top = _step((y - mouth.nose - 0.02) / (0.75 * (-mouth.nose - 0.02)))
+    return np.asarray(top * (1 - _step((y - 0.14) / 0.26)), np.float32)
+
+
+def _bump(u: Array) -> Array:
+    return np.asarray(np.clip(1 - u * u, 0, 1), np.float32)
+
+
+def _hump(u: Array) -> Array:
+    """0 in the middle of the mouth, 1 at its corners, 0 again in the cheek."""
+    return np.asarray(_step(np.abs(u)) * (1 - _step((np.abs(u) - 1) / 0.9)), np.float32)
+
+
+def _gap(own_gap: Array, u: Array, mouth: Mouth, aim: Aim) -> tuple[Array, float]:
+    """The gap wanted in each column, and the upper lip's share of the change."""
+    if aim.gap <= mouth.gap:
+        return own_gap * (aim.gap / max(mouth.gap, 1e-6)), UPPER_SHARE_CLOSING
+    # A small opening parts the lips in the middle first; a wide one reaches the corners.
+    reach = float(np.clip(0.72 + 1.6 * aim.gap, 0.72, 0.97)) * (1 - 0.12 * aim.pointed)
+    bow = np.clip(1 - (u / reach) ** 2, 0, 1)
+    lens = bow ** (0.62 + 0.25 * aim.pointed)
+    share = UPPER_SHARE + (TUCK_SHARE - UPPER_SHARE) * aim.tuck
+    return (own_gap + (aim.gap - mouth.gap) * lens).astype(np.float32), share
+
+
+def _outer(
+    own: Outlines,
+    upper_in: Array,
+    lower_in: Array,
+    share: float,
+    opening: Array,
+    hump: Array,
+    u: Array,
+    aim: Aim,
+) -> Outlines:
+    """The outlines as they are to be: lips keep their height but for what the speech asks."""
+    within = np.clip(1.25 - np.abs(u), 0, 1) / 1.25
+    upper_height = (own.upper_inner - own.upper_outer) * (1 + aim.thicker * within)
+    lower_height = (own.lower_outer - own.lower_inner) * (1 + (aim.thicker - 0.35 * aim.tuck) * within)
+    # A wide opening draws the lips thin: their outer edges follow less than the inner ones.
+    upper_outer = upper_in - upper_height + 0.18 * np.clip(share * opening, 0, None)
+    lower_outer = lower_in + lower_height - 0.10 * np.clip((1 - share) * opening, 0, None)
+    return Outlines(
+        upper_outer=np.minimum(upper_outer, upper_in - 0.006).astype(np.float32),
+        upper_inner=upper_in,
+        lower_inner=lower_in,
+        lower_outer=np.maximum(lower_outer, lower_in + 0.006).astype(np.float32),
+        jaw=own.jaw,
+    )
+
+
+def _columns(
+    grid: Grid, mouth: Mouth, own: Outlines, now: Outlines, fall: float, aim: Aim, own_gap: Array
+) -> Array:
+    """Vertical displacement [ny, nx]: knots joined by straight lines on the lips and smooth steps on the skin."""
+    nose = np.full_like(own.jaw, mouth.nose + 0.015)
+    parted = np.clip((own_gap - 0.02) / 0.03, 0, 1) * ANCHOR
+    upper_source = own.upper_inner - parted
+    lower_source = (
+        own.lower_inner
+        + parted
+        + aim.tuck
+        * TUCK_ROLLS
+        * (own.lower_outer - own.lower_inner)
+        * np.clip(1.2 - np.abs(_place(grid, mouth, aim)), 0, 1)
+    )
+    lower_source = np.minimum(lower_source, own.lower_outer - 0.25 * (own.lower_outer - own.lower_inner))
+    half = np.where(
+        grid.x < mouth.middle,
+        mouth.middle - mouth.marks[[132, 58, 172], 0].mean(),
+        mouth.marks[[361, 288, 397], 0].mean() - mouth.middle,
+    )
+    jaw_fall = CHIN_FOLLOWS * fall * (1 - _step(np.abs(grid.x - mouth.middle) / np.maximum(0.98 * half, 0.2)))
+    jaw = np.maximum(own.jaw, own.lower_outer + 0.08) + jaw_fall
+    jaw = np.maximum(jaw, now.lower_outer + 0.04)
+    knots = np.stack(
+        [nose, now.upper_outer, now.upper_inner, now.lower_inner, now.lower_outer, jaw, jaw + BELOW_JAW]
+    )
+    shifts = np.stack(
+        [
+            np.zeros_like(jaw),
+            own.upper_outer - now.upper_outer,
+            upper_source - now.upper_inner,
+            lower_source - now.lower_inner,
+            own.lower_outer - now.lower_outer,
+            -jaw_fall,
+            np.zeros_like(jaw),
+        ]
+    )
+    knots[1] = np.maximum(knots[1], knots[0] + 0.02)
+    knots = np.maximum.accumulate(knots, axis=0)
+    return _joined(grid.y, knots.astype(np.float32), shifts.astype(np.float32))
+
+
+def _place(grid: Grid, mouth: Mouth, aim: Aim) -> Array:
+    return _sideways(grid.x, mouth, aim)[1]
+
+
+def _joined(y: Array, knots: Array, shifts: Array) -> Array:
+    out = np.repeat(shifts[:1], len(y), axis=0)
+    for k in range(len(knots) - 1):
+        first = np.searchsorted(y, float(knots[k].min()))
+        if first >= len(y):
+            break
+        rise = 1 / np.maximum(knots[k + 1] - knots[k], 1e-4)
+        t = np.clip((y[first:, None] - knots[k]) * rise, 0, 1)
+        if k in (0, 4, 5):
+            t = t * t * (3 - 2 * t)
+        out[first:] += t * (shifts[k + 1] - shifts[k])
+    return out
+
+
+def _edges(grid: Grid) -> Array:
+    """Nought on the grid's border, one a little inside."""
+    side = _step((HALF_WIDTH - np.abs(grid.x)) / 0.16)
+    bottom = _step((grid.y[-1] - grid.y) / 0.05)
+    top = _step((grid.y - grid.y[0]) / 0.05)
+    return np.asarray((top * bottom)[:, None] * side[None], np.float32)
