@@ -1,5 +1,6 @@
 """The only reader of the environment."""
 
+import os
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -39,3 +40,8 @@ class Settings(BaseSettings):
 
     def data(self) -> Home:
         return Home(root=self.home.expanduser().resolve()) if self.home else Home.default()
+
+
+def environment_for(home: Home) -> dict[str, str]:
+    """The environment for a process of our own that shall use this data folder."""
+    return {**os.environ, "MOUTHPIECE_HOME": str(home.root)}
