@@ -114,7 +114,7 @@ class TelegramBot:
 
     async def notice(self, job: Job) -> None:
         """A job changed: its asker sees it, and hears of its end. Quick; call it for jobs of every channel."""
-        if job.state in FINAL or job.state == State.QUEUED:
+        if job.state != State.RUNNING or job.stage is None:
             self.board.touch_waiting()
         if job.channel != CHANNEL:
             return

@@ -147,7 +147,8 @@ async def fetch(bot: Bot, sent: Sent, *, home: Home, limits: Limits, say: Transl
                 raise too_large(sent, sent.size or limits.download_bytes + 1, limits, say) from error
             raise DownloadFailed(name=sent.shown(say)) from error
         except (TelegramAPIError, ClientError, TimeoutError, FileNotFoundError) as error:
-            log.info("download again", tried=tried, reason=str(error))
+            # Only the kind: the words of the HTTP client hold the address, and that holds the token.
+            log.info("download again", tried=tried, reason=type(error).__name__)
             if tried == FETCH_TRIES - 1:
                 raise DownloadFailed(name=sent.shown(say)) from error
     if path.stat().st_size == 0:

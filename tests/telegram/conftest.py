@@ -1,0 +1,3 @@
+from telegram_world import home, media, server, store, world
+
+__all__ = ["home", "media", "server", "store", "world"]
