@@ -21,6 +21,7 @@ TRACKED_LONG_SIDE_PX = 1280
 LEAST_FACE_PX = 48.0
 EYE_LEFT, EYE_RIGHT = 33, 263  # outer corners
 CHEEK_LEFT, CHEEK_RIGHT = 234, 454
+UPPER_INNER, LOWER_INNER = 13, 14
 STEADY_POINTS = (33, 133, 263, 362, 168, 6, 197, 10, 151, 9, 127, 356)
 CUT_EYES = 0.7  # a jump between neighbouring frames, in eye distances, that no head makes
 
@@ -50,6 +51,14 @@ def face_width(points: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]
     return np.asarray(
         np.linalg.norm(points[..., CHEEK_LEFT, :2].astype(np.float64) - points[..., CHEEK_RIGHT, :2], axis=-1)
     )
+
+
+def aperture(points: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+    """Gap between the inner lips over the eye distance as seen: [...] from [..., 478, 2 or 3]."""
+    gap = np.linalg.norm(
+        points[..., UPPER_INNER, :2].astype(np.float64) - points[..., LOWER_INNER, :2], axis=-1
+    )
+    return np.asarray(gap / np.maximum(eye_distance(points), 1e-6))
 
 
 def small_rgb(frame: Frame, *, long_side_px: int = TRACKED_LONG_SIDE_PX) -> Frame:
@@ -170,6 +179,13 @@ def follow(frames: Iterable[Frame], *, still: bool = False) -> Track:
         if tracker is not None:
             tracker.__exit__()
     return Track(points=np.stack(points) if points else nothing[None])
+
+
+def faces_in(frames: Iterable[Frame]) -> Iterator[Points | None]:
+    """The largest face of each I420 frame by itself, not as a sequence: float32 [478, 3] in pixels."""
+    with FaceTracker(still=True) as tracker:
+        for frame in frames:
+            yield tracker.follow(frame)
 
 
 def check_face(track: Track, name: str) -> None:

@@ -17,7 +17,7 @@ Array = npt.NDArray[np.float32]
 
 TOOTH_BORDERS = np.array([0.0, 0.092, 0.160, 0.222, 0.268, 0.300], np.float32)
 TOOTH_LENGTHS = np.array([0.0, 0.008, 0.003, 0.016, 0.026], np.float32)
-UPPER_EDGE = 0.016  # how far the upper front teeth reach below the line where the lips meet
+UPPER_EDGE = 0.024  # how far the upper front teeth reach below the line where the lips meet
 LOWER_TOOTH = 0.058
 SHUT_GAP = 0.004
 CREASE = 0.009  # half the height of the dark line between lips brought together
@@ -156,7 +156,7 @@ def _upper_teeth(canvas: Array, y: Array, lines: _Lines, below_upper: Array, aim
     start, end = TOOTH_BORDERS[tooth], TOOTH_BORDERS[tooth + 1]
     within = np.clip((place - start) / (end - start), 0, 1) * 2 - 1
     # Round corners leave small dark notches between the edges.
-    edge = UPPER_EDGE - TOOTH_LENGTHS[tooth] - 0.005 * within**4 - 0.16 * place**2
+    edge = UPPER_EDGE - TOOTH_LENGTHS[tooth] - 0.005 * within**4 - 0.08 * place**2
     edge = edge + 0.010 * aim.tuck - 0.010 * aim.pointed
     soft = 0.007
     cover = np.clip((lines.seam + edge - y) / soft + 0.5, 0, 1)

@@ -1,5 +1,6 @@
 """The lips' outlines: as the footage has them, and as the speech wants them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,7 @@ REST_GAP_KEPT = 0.022  # lips that part no further at rest are left so, others a
 GRIN = (1.12, 1.35)  # mouth widths over the presenter's own rest between which a grin is drawn in
 GRIN_DRAWN_IN = 0.75
 THINNEST = 0.012
+CALM_WITHIN = 250
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,15 @@ def rest_of(frames: FaceFrames, has_face: npt.NDArray[np.bool_]) -> Rest:
     calm = gap <= np.percentile(gap, 30) + 1e-6
     corners = marks[:, [61, 291], 1].mean(-1) - marks[:, INNER_MIDDLE, 1].mean(-1)
     return Rest(width=float(np.median(width[calm])), corners=float(np.median(corners[calm])))
+
+
+def calm_frames(frames: FaceFrames, has_face: npt.NDArray[np.bool_], count: int) -> list[int]:
+    """Up to ``count`` early frames, apart in time, in which the lips part least and face the viewer most."""
+    gap = np.linalg.norm(frames.marks[:, 13] - frames.marks[:, 14], axis=-1)
+    cost = np.where(has_face, gap + 0.3 * (1 - np.minimum(frames.eyes, 1.0)), np.inf)
+    first = np.flatnonzero(has_face)[:CALM_WITHIN]
+    parts = np.array_split(first, min(count, len(first)))
+    return [int(part[np.argmin(cost[part])]) for part in parts]
 
 
 def _finer() -> Array:
@@ -164,17 +175,11 @@ class Aim:
     """The lower lip's fall at the middle"""
 
 
-def seen_gap(jaw: float) -> float:
-    """The gap to draw, in eye distances, so that the tracker reads ``jaw`` * APERTURE_PER_JAW."""
-    return float(np.interp(jaw, JAW_ASKED, JAW_DRAWN)) * APERTURE_PER_JAW
+def aim(values: Array, mouth: Mouth, rest: Rest, strength: float, draw: Callable[[float], float]) -> Aim:
+    """From one row of a MouthTrack.
 
-
-JAW_ASKED = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.3)
-JAW_DRAWN = (0.0, 0.15, 0.28, 0.38, 0.57, 0.76, 1.02, 1.3)
-
-
-def aim(values: Array, mouth: Mouth, rest: Rest, strength: float) -> Aim:
-    """From one row of a MouthTrack. ``strength`` 0..1 fades the whole effect in and out."""
+    ``strength`` 0..1 fades the whole effect in and out; ``draw`` gives the gap to draw for a gap to be seen.
+    """
     jaw, wide, round_ = float(max(values[JAW], 0)), float(values[WIDE]), float(np.clip(values[ROUND], 0, 1))
     press, tuck, raise_ = (float(np.clip(values[i], 0, 1)) for i in (PRESS, TUCK, RAISE))
     own_width = mouth.right - mouth.left
@@ -183,7 +188,13 @@ def aim(values: Array, mouth: Mouth, rest: Rest, strength: float) -> Aim:
     stretch = neutral * (1 + WIDTH_PER_WIDE * wide - ROUND_NARROWS * round_)
     kept = mouth.gap if mouth.gap < REST_GAP_KEPT else max(2 * REST_GAP_KEPT - mouth.gap, 0.0)
     kept = kept * (1 - press)
-    opened = seen_gap(jaw) * mouth.eyes * (1 + ROUND_OPENS * round_) * (1 - press) * (1 - 0.75 * tuck)
+    opened = (
+        draw(jaw * APERTURE_PER_JAW)
+        * mouth.eyes
+        * (1 + ROUND_OPENS * round_)
+        * (1 - press)
+        * (1 - 0.75 * tuck)
+    )
     opened = opened + TUCK_OPENS * tuck * (1 - press)
     gap = max(kept * (1 - tuck), opened)
     gap = mouth.gap + (gap - mouth.gap) * strength

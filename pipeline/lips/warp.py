@@ -4,24 +4,28 @@ Each pixel of the mouth's box is sampled once, straight from the footage, in YUV
 pixel outside the box is left as it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.lips.calibration import PLAIN, calibrated
 from pipeline.lips.cavity import inside
 from pipeline.lips.displacement import BELOW_JAW, Grid, moved
 from pipeline.lips.engine import Frame
 from pipeline.lips.faceframe import FaceFrames, face_frames
 from pipeline.lips.light import Light, light_of
-from pipeline.lips.lipshape import Mouth, Rest, aim, rest_of
+from pipeline.lips.lipshape import Mouth, Rest, aim, calm_frames, rest_of
 from pipeline.lips.paste import Placed, paste
-from pipeline.mouthtrack import MouthTrack
+from pipeline.mouthtrack import APERTURE_PER_JAW, JAW, PARAMETERS, MouthTrack
 from presenters.footage import play
 from presenters.presenter import Prepared
 from voices.voice import Speech
 
+CODE = "1"
+"""Raise it when lips are drawn otherwise: presenters are then calibrated anew"""
+SAMPLES = 3
 FADE_FRAMES = 5
 """The effect fades in and out over so many frames beside a span without a face"""
 FINEST = 112.0
@@ -59,6 +63,8 @@ class Lips:
         self._per_eye = min(max(eyes_px, 48.0), FINEST_INSIDE)
         self._light: Light | None = None
         self._seen = 0
+        self._calibration = PLAIN
+        self._calibration = calibrated(prepared.forth.with_name("lips.json"), CODE, self._samples)
 
     def speak(
         self, frame: Frame, index: int, values: npt.NDArray[np.float32], strength: float = 1.0
@@ -66,11 +72,23 @@ class Lips:
         """The footage's frame ``index`` with its lips at ``values``, one row of a MouthTrack."""
         light = self._look(frame, index)
         mouth = Mouth.of(self._frames, index)
-        wanted = aim(values, mouth, self._rest, strength)
+        wanted = aim(values, mouth, self._rest, strength, self._calibration.draw)
         fields = moved(self._grid, mouth, wanted)
         seen = inside(self._grid.x, fields, wanted, light, self._per_eye)
         placed = Placed(axes=self._frames.axes[index], origin=self._frames.origin[index])
         return paste(frame, self._grid, fields, seen, placed)
+
+    def _samples(self, gaps: Sequence[float]) -> Iterator[list[Frame]]:
+        """Calm frames of the footage, each with its lips at every gap."""
+        wanted = calm_frames(self._frames, self._prepared.has_face, SAMPLES)
+        values = np.zeros((len(gaps), len(PARAMETERS)), np.float32)
+        values[:, JAW] = np.array(gaps) / APERTURE_PER_JAW
+        with closing(play(self._prepared)) as footage:
+            for index, frame in enumerate(footage):
+                if index in wanted:
+                    yield [self.speak(frame, index, row) for row in values]
+                if index >= max(wanted):
+                    return
 
     def _look(self, frame: Frame, index: int) -> Light:
         if self._light is None or self._seen % LOOK_EVERY == 0:
