@@ -13,8 +13,9 @@ from bot.room.botapi import body
 from bot.room.call import caption_of
 from bot.room.forms import FIELDS_LIMIT_BYTES, Form, Upload
 from bot.room.live import follow
+from bot.room.markup import units
 from bot.room.pages import Visitors
-from bot.room.room import GROUP_ID, Room
+from bot.room.room import GROUP_ID, TEXT_LIMIT, Room
 from bot.room.settings import MB
 from bot.room.store import Person, StoredFile
 from bot.room.texts import texts_in
@@ -43,7 +44,6 @@ FILE_HEADERS = {
 }
 WRONG = {
     "message text is empty": "wrong_send",
-    "message is too long": "wrong_long",
     "message caption is too long": "wrong_caption",
     "IMAGE_PROCESS_FAILED": "wrong_picture",
     "message to press not found": "wrong_gone",
@@ -134,7 +134,10 @@ def page_api_router(room: Room, visitors: Visitors) -> APIRouter:
         person = visitors.person(request, person_id)
         try:
             fields = await _fields(room, request)
-            content = room.text_content(str(fields.get("text") or ""))
+            text = str(fields.get("text") or "").strip()
+            if (excess := units(text) - TEXT_LIMIT) > 0:
+                return Refused("wrong_long", excess=excess).answer(person.language)
+            content = room.text_content(text)
             reply_to = fields.get("reply_to")
             await room.receive(
                 person, place_id(person, place), content, reply_to if isinstance(reply_to, int) else None

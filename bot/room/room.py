@@ -221,11 +221,19 @@ class Room:
         }
 
     async def clear(self, person: Person) -> None:
-        """Empty a person's chat and remove the files the person sent."""
+        """Empty a person's chat and remove the files the person sent there."""
+        messages = await self.store.all_messages(person.id)
+        sent = {
+            one
+            for message in messages
+            if message.sender_id == person.id
+            for one in _file_ids(message.content)
+        }
         async with self._writing():
-            await self.store.delete_messages(person.id, await self.store.message_ids(person.id))
+            await self.store.delete_messages(person.id, [one.id for one in messages])
             await self.store.set_keyboard(person.id, None)
-        await self.vault.forget(person.id)
+        await self.vault.forget(sent)
+        self.bus.changed(person.id)
         self.bus.tell(person.id, {"state": True})
 
     # What the bot does.
@@ -327,6 +335,16 @@ class Room:
 def _buttons(content: ApiObject) -> set[str]:
     rows = content.get("reply_markup", {}).get("inline_keyboard", [])
     return {button["callback_data"] for row in rows for button in row if "callback_data" in button}
+
+
+def _file_ids(content: Any) -> set[str]:
+    """Every file that a message's content names, previews included."""
+    if isinstance(content, list):
+        return {found for one in content for found in _file_ids(one)}
+    if not isinstance(content, dict):
+        return set()
+    own = {content["file_id"]} if "file_id" in content else set()
+    return own.union(*(_file_ids(value) for value in content.values()))
 
 
 async def _own_secret(store: Store, name: str, start: str) -> str:

@@ -214,9 +214,9 @@ class Store:
         gone = [await self._write(DELETE_MESSAGE, chat_id, one) for one in message_ids]
         return sum(map(len, gone))
 
-    async def message_ids(self, chat_id: int) -> list[int]:
-        rows = await self._all("SELECT id FROM messages WHERE chat_id=? AND content IS NOT NULL", chat_id)
-        return [row["id"] for row in rows]
+    async def all_messages(self, chat_id: int) -> list[Stored]:
+        rows = await self._all("SELECT * FROM messages WHERE chat_id=? AND content IS NOT NULL", chat_id)
+        return [_stored(row) for row in rows]
 
     async def message(self, chat_id: int, message_id: int) -> Stored | None:
         row = await self._one(
@@ -310,11 +310,8 @@ class Store:
         row = await self._one("SELECT * FROM files WHERE id=?", number)
         return self._stored_file(row) if row else None
 
-    async def files_of(self, owner: int) -> list[StoredFile]:
-        return [self._stored_file(row) for row in await self._all("SELECT * FROM files WHERE owner=?", owner)]
-
-    async def forget_files(self, owner: int) -> None:
-        await self._write("DELETE FROM files WHERE owner=?", owner)
+    async def forget_file(self, file_id: str) -> None:
+        await self._write("DELETE FROM files WHERE file_id=?", file_id)
 
     def _stored_file(self, row: aiosqlite.Row) -> StoredFile:
         return StoredFile(

@@ -6,7 +6,7 @@ import mimetypes
 import secrets
 import shutil
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 from typing import Any
 
@@ -110,11 +110,12 @@ class Vault:
         voice = Upload(path=path, name="voice.ogg", mime="audio/ogg", size=path.stat().st_size)
         return await self.take_in(voice, "voice", owner=owner, given={})
 
-    async def forget(self, owner: int) -> None:
-        """Remove every file that somebody sent."""
-        files = await self._store.files_of(owner)
+    async def forget(self, file_ids: Collection[str]) -> None:
+        """Remove files for good."""
+        files = [file for one in file_ids if (file := await self._store.file(one))]
         async with self._store.writing():
-            await self._store.forget_files(owner)
+            for file in files:
+                await self._store.forget_file(file.file_id)
         for file in files:
             file.path.unlink(missing_ok=True)
 

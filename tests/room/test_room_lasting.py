@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import httpx
 import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -166,3 +167,42 @@ async def test_the_methods_a_webhook_answers_with_are_carried_out(served) -> Non
             texts = [one.content["text"] for one in await served.room.store.history(ann.id)]
     assert texts == ["hi", "by answer"]
     await runner.cleanup()
+
+
+async def test_clearing_a_chat_removes_its_messages_and_the_files_the_person_sent(
+    served, photo: Path, clip: Path
+) -> None:
+    async with httpx.AsyncClient(base_url=served.url, timeout=30) as http, bot_of(served) as bot:
+        base = (await http.post("/chat/enter", data={"name": "Ann"})).headers["location"]
+        for place in ("own", "everyone"):
+            sent = await http.post(f"{base}/{place}/upload", files={"file": (photo.name, photo.read_bytes())})
+            assert sent.status_code == 200
+        ann = served.room.people()[0]
+        clip_id = (await bot.send_video(ann.id, FSInputFile(clip))).video.file_id
+        (mine,) = [one for one in await served.room.store.history(ann.id) if one.sender_id == ann.id]
+        (shared,) = await served.room.store.history(GROUP_ID)
+        assert (await http.post(f"{base}/own/clear")).status_code == 200
+        assert (await http.get(f"{base}/own/history")).json()["messages"] == []
+        for size in mine.content["photo"]:
+            assert (await served.call("getFile", file_id=size["file_id"]))["ok"] is False
+        for size in shared.content["photo"]:
+            assert (await http.get(f"{base}/files/{size['file_id']}")).status_code == 200
+        assert (await bot.send_video(ann.id, clip_id)).video.file_id == clip_id
+
+
+async def test_text_and_files_over_the_limits_are_explained_on_the_page_and_nothing_arrives(
+    serving, tmp_path: Path
+) -> None:
+    small = RoomSettings(flood=None, person_limit_bytes=1000)
+    async with serving(tmp_path, small) as served, httpx.AsyncClient(base_url=served.url) as http:
+        base = (await http.post("/chat/enter", data={"name": "Ann"})).headers["location"]
+        long = await http.post(f"{base}/own/send", json={"text": "x" * 4100})
+        assert (long.status_code, "4 characters over" in long.json()["sentence"]) == (400, True)
+        silent = await http.post(
+            f"{base}/own/upload", data={"voice": "1"}, files={"file": ("v.webm", b"no sound")}
+        )
+        assert "No sound could be found" in silent.json()["sentence"]
+        large = await http.post(f"{base}/own/upload", files={"file": ("big.bin", b"x" * 5_000_000)})
+        assert (large.status_code, large.json()["error"]) == (413, "wrong_large")
+        assert (await served.ok("getUpdates")) == []
+        assert list((tmp_path / "room" / "files" / "incoming").iterdir()) == []

@@ -52,7 +52,7 @@ async function send() {
   if (sending || (!text && !waiting.length)) return;
   if (waiting.length) return sendFiles(text);
   if (text.length > config.limits.text) {
-    toast(words.wrong_long);
+    toast(say("wrong_long", { excess: text.length - config.limits.text }));
     return;
   }
   sending = true;

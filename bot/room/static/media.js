@@ -98,6 +98,7 @@ function note(film) {
   });
   for (const name of ["play", "pause", "ended"]) {
     player.addEventListener(name, () => {
+      frame.classList.add("begun");
       frame.classList.toggle("playing", !player.paused);
       button.setAttribute("aria-label", player.paused ? words.play : words.pause);
     });
