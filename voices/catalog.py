@@ -23,7 +23,7 @@ ALIASES = {"cmn": "zh", "nb": "no", "fr-fr": "fr"}
 """espeak-ng's tag and what people type"""
 USUAL = {"en": "en-us"}
 """The variety taken where only the language is known and none is named like it"""
-SOME_SAMPLE = "1, 2, 3, 4, 5."
+SOME_SAMPLE = "Mama, papa, 1, 2, 3."
 
 
 class Voices:
@@ -99,7 +99,7 @@ class Voices:
             known = [*self._espeak, *(voice.id for voice in coqui.find_voices(self._home))]
             raise UnknownVoice(name=voice_id_shown(wanted), hint=near_names(wanted, known))
         info, language, variant = entry
-        return EspeakVoice(info, tag=language.tag, variant=variant)
+        return EspeakVoice(info, identifier=language.identifier, variant=variant)
 
     def choose(
         self, text: str, *, language: str | None = None, gender: str = "", voice: str | None = None

@@ -21,7 +21,9 @@ WORDS_PER_MINUTE = 165
 RATE_PARAMETER = 1
 PAUSE_LIMIT_S = 0.06
 """A shorter gap between two phones is part of the first: the hold of a stop, not a pause"""
-VARIANTS = {"female": "steph2", "male": "Michael"}
+VARIANTS = {"female": "f2", "male": "m3"}
+WITHOUT_DICTIONARY = frozenset({"fo", "kaa", "xex"})
+"""Languages that the wheel lists and cannot speak"""
 SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS
 PHONEME_EVENTS, PHONEME_IPA, DONT_EXIT = 1, 2, 0x8000
 UTF8 = 1
@@ -149,11 +151,10 @@ class Library:
                 # The first byte is a priority, the language's name follows.
                 start = ctypes.addressof(voice.languages.contents) + 1
                 tag = ctypes.string_at(start).decode()
-                found.setdefault(
-                    tag,
-                    Language(tag=tag, name=voice.name.decode().strip(), identifier=voice.identifier.decode()),
-                )
                 number += 1
+                if tag not in WITHOUT_DICTIONARY:
+                    name, identifier = voice.name.decode().strip(), voice.identifier.decode()
+                    found.setdefault(tag, Language(tag=tag, name=name, identifier=identifier))
         return tuple(found.values())
 
 
@@ -179,9 +180,10 @@ def library() -> Library:
 class EspeakVoice:
     """One language of espeak-ng in a female or male variant."""
 
-    def __init__(self, info: VoiceInfo, *, tag: str, variant: str) -> None:
+    def __init__(self, info: VoiceInfo, *, identifier: str, variant: str) -> None:
         self.info = info
-        self._name = f"{tag}+{variant}" if variant else tag
+        # The identifier names one voice exactly; a language tag does not find every one.
+        self._name = f"{identifier}+{variant}"
 
     def speak(self, text: str, *, language: str, rate: float = 1.0) -> Speech:
         wave, events = library().speak(text, self._name, rate)
@@ -199,7 +201,7 @@ class EspeakVoice:
 def _phones(events: Sequence[Happening], duration_s: float) -> tuple[Phone, ...]:
     told = [(UNSPOKEN.sub("", e.symbol), e.at_ms / 1000) for e in events if e.kind == EVENT_PHONEME]
     told = [(symbol, min(at_s, duration_s)) for symbol, at_s in told]
-    ends = [at_s for _, at_s in told[1:]] + [duration_s]
+    ends = [*(at_s for _, at_s in told[1:]), duration_s][: len(told)]
     phones: list[Phone] = []
     for (symbol, start_s), end_s in zip(told, ends, strict=True):
         if end_s <= start_s:
@@ -230,6 +232,8 @@ def _split(phone: Phone) -> tuple[Phone, ...]:
 
 def _words(events: Sequence[Happening], text: str, duration_s: float) -> tuple[Word, ...]:
     marks = [e for e in events if e.kind == EVENT_WORD]
+    if not marks:
+        return ()
     starts = [min(mark.at_ms / 1000, duration_s) for mark in marks]
     ends = [*starts[1:], duration_s]
     return tuple(
