@@ -11,6 +11,7 @@ const TAGS = {
   blockquote: "blockquote",
   expandable_blockquote: "blockquote",
 };
+const BLOCKS = ["pre", "blockquote", "expandable_blockquote"];
 const SAFE = /^(https?:|mailto:|tel:)/i;
 
 export function rendered(text, entities, onCommand) {
@@ -32,7 +33,8 @@ function span(text, from, to, entities, onCommand) {
     const behind = others.filter((one) => one.offset < end && one.offset + one.length > end)
       .map((one) => ({ ...one, offset: end, length: one.offset + one.length - end }));
     piece.append(node(first, text, span(text, first.offset, end, inside, onCommand), onCommand));
-    at = end;
+    // A block ends its line by itself; the line break behind it would be an empty line.
+    at = BLOCKS.includes(first.type) && text[end] === "\n" && end < to ? end + 1 : end;
     rest = [...behind, ...others.filter((one) => one.offset >= end)];
   }
   if (at < to) piece.append(text.slice(at, to));
