@@ -130,7 +130,6 @@ queue-item-waiting =
        *[other] { $ahead } orders
     } ahead
 queue-estimate = about { $time }
-queue-old = This list is from earlier. /queue shows it anew.
 order-recording = recording
 cancel-nothing = You have no orders to cancel.
 cancel-which =
@@ -170,7 +169,6 @@ forget-done =
         [one] one video
        *[other] { $clips } videos
     } and your settings.
-forget-expired = Ask again with /forgetme.
 
 ## Buttons and units
 button-old = This button is from earlier and does nothing any more.
@@ -232,3 +230,4 @@ error-line-taken = Another Mouthpiece is already working with the same data. Ple
 error-worker-broken = No videos can be made on this machine at the moment; your orders wait. Please tell whoever runs it.
 error-newer-data = The data of this machine is from a newer version. Please tell whoever runs it.
 error-download-failed = I could not fetch { $name } from Telegram. Please send it again.
+error-token-refused = Telegram does not know this bot any more. Please tell whoever runs it.

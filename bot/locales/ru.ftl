@@ -134,7 +134,6 @@ queue-item-waiting =
        *[many] { $ahead } заказов
     }
 queue-estimate = примерно { $time }
-queue-old = Этот список устарел. Новый покажет /queue.
 order-recording = запись
 cancel-nothing = Отменять нечего: у вас нет заказов.
 cancel-which =
@@ -171,7 +170,6 @@ forget-done =
         [few] { $recordings } записи
        *[many] { $recordings } записей
     }, { $clips } видео и ваши настройки.
-forget-expired = Начните заново: /forgetme.
 
 ## Кнопки и единицы
 button-old = Эта кнопка устарела и больше ничего не делает.
@@ -246,3 +244,4 @@ error-line-taken = С этими же данными уже работает д�
 error-worker-broken = Сейчас на этой машине нельзя делать видео; ваши заказы подождут. Сообщите, пожалуйста, тому, кто ею управляет.
 error-newer-data = Данные этой машины – от более новой версии. Сообщите, пожалуйста, тому, кто ею управляет.
 error-download-failed = Не удалось получить из Telegram: { $name }. Пришлите, пожалуйста, ещё раз.
+error-token-refused = Telegram больше не знает этого бота. Сообщите, пожалуйста, тому, кто им управляет.

@@ -114,7 +114,6 @@ queue-item-running = { $number }. { $what } – { $percent }%
 queue-item-next = { $number }. { $what } – 下一个
 queue-item-waiting = { $number }. { $what } – 前面还有 { $ahead } 个
 queue-estimate = 约{ $time }
-queue-old = 这个列表已过时，请重新发送 /queue。
 order-recording = 录音
 cancel-nothing = 你没有可以取消的任务。
 cancel-which = 你有 { $count } 个任务在排队，取消哪个？
@@ -135,7 +134,6 @@ forget-yes = 🗑 全部删除
 forget-no = 保留
 forget-kept = 什么都没有删除。
 forget-done = 已删除：{ $orders } 个任务、{ $recordings } 段录音、{ $clips } 个视频，以及你的设置。
-forget-expired = 请重新发送 /forgetme。
 
 ## 按钮与单位
 button-old = 这个按钮已失效。
@@ -185,3 +183,4 @@ error-line-taken = 另一个 Mouthpiece 正在使用同一份数据。请告诉�
 error-worker-broken = 这台机器暂时无法制作视频，你的任务会等着。请告诉管理它的人。
 error-newer-data = 这台机器的数据来自更新的版本。请告诉管理它的人。
 error-download-failed = 无法从 Telegram 取得{ $name }，请再发一次。
+error-token-refused = Telegram 已不认识这个机器人。请告诉管理它的人。

@@ -87,9 +87,10 @@ class Delivery:
                     self.start(job)
                 await asyncio.sleep(self._pace.sweep_every_s)
         finally:
-            for task in self._tasks.values():
+            tasks = list(self._tasks.values())
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     def start(self, job: Job) -> None:
         """Tell of an ended order soon; once, however often this is called."""

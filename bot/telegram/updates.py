@@ -39,7 +39,7 @@ class Updates:
         self._dispatcher = dispatcher
         self._memory = memory
         self._pace = pace
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[int, asyncio.Task[None]] = {}
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def resume(self) -> None:
@@ -84,19 +84,21 @@ class Updates:
 
     async def close(self) -> None:
         """What is being answered is left kept, and answered by the next life."""
-        for task in self._tasks:
+        tasks = list(self._tasks.values())
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def answered(self) -> None:
         """Wait until everything taken so far is answered."""
         while self._tasks:
-            await asyncio.wait(self._tasks)
+            await asyncio.wait(self._tasks.values())
 
     def _start(self, kept: KeptUpdate) -> None:
-        task = asyncio.create_task(self._answer(kept), name=f"update {kept.id}")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        if kept.id not in self._tasks:
+            task = asyncio.create_task(self._answer(kept), name=f"update {kept.id}")
+            self._tasks[kept.id] = task
+            task.add_done_callback(lambda _: self._tasks.pop(kept.id, None))
 
     async def _answer(self, kept: KeptUpdate) -> None:
         try:

@@ -63,8 +63,6 @@ class RecordingServer:
         """What getFile gives, by file_id"""
         self.paths: dict[str, str] = {}
         """file_path by file_id, where it is not the file_id itself (a server run with --local)"""
-        self.refused_ids: set[str] = set()
-        self.refusing_ids: dict[str, str] = {}
         self._updates: list[dict[str, Any]] = []
         self._update_id = 100
         self._message_id = 1000
@@ -196,7 +194,7 @@ class RecordingServer:
         if name.startswith("send") and name != "sendchataction":
             return self._message(call, name.removeprefix("send"))
         if name == "editmessagetext":
-            return self._message(call, "message") | {"message_id": int(call.fields["message_id"])}
+            return self._message(call, "message", int(call.fields["message_id"]))
         return True
 
     def _find(self, call: Call) -> Any:
@@ -212,11 +210,12 @@ class RecordingServer:
             "file_path": path,
         }
 
-    def _message(self, call: Call, kind: str) -> Any:
-        self._message_id += 1
+    def _message(self, call: Call, kind: str, message_id: int | None = None) -> Any:
+        if message_id is None:
+            self._message_id += 1
         chat = int(call.fields["chat_id"])
         message: dict[str, Any] = {
-            "message_id": self._message_id,
+            "message_id": message_id or self._message_id,
             "date": int(time.time()),
             "chat": {"id": chat, "type": "private" if chat > 0 else "group"},
             "from": ME,

@@ -6,7 +6,7 @@ import dataclasses
 import itertools
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,8 @@ from bot.telegram.delivery import DeliveryPace
 from bot.telegram.patience import Pace
 from common.errors import MouthpieceError
 from common.home import Home
-from pipeline.jobs.job import Failure, Job
 from pipeline.jobs.events import Events, Listener
+from pipeline.jobs.job import Failure, Job
 from pipeline.jobs.line import Line
 from pipeline.jobs.sqlite import SqliteStore
 from pipeline.order import Clip
@@ -98,6 +98,7 @@ class World:
         self.media = media
         self.samples: list[tuple[str, str]] = []
         self.bot: TelegramBot
+        self.run: asyncio.Task[None]
         self._message_ids = itertools.count(1)
 
     async def speak_sample(self, voice: str, language: str) -> Path:
@@ -122,7 +123,8 @@ class World:
         ) as bot:
             self.bot = bot
             with self.store.events.listening() as listener:
-                tasks = [asyncio.create_task(bot.run()), asyncio.create_task(notice(bot, listener))]
+                self.run = asyncio.create_task(bot.run())
+                tasks = [self.run, asyncio.create_task(notice(bot, listener))]
                 try:
                     yield bot
                 finally:
@@ -130,6 +132,10 @@ class World:
                         task.cancel()
                     ends = await asyncio.gather(*tasks, return_exceptions=True)
         assert all(isinstance(end, asyncio.CancelledError) for end in ends), ends
+
+    async def refused(self) -> None:
+        """Until the bot's run ended by itself."""
+        await asyncio.wait([self.run])
 
     # What people do
 
@@ -179,9 +185,16 @@ class World:
 
     async def job(self, number: int = 1) -> Job:
         """The ``number``-th order ever, as soon as it is in the line and its status message is out."""
-        await self.server.wait("sendMessage", number, where=lambda call: "✖️ Cancel" in call.buttons)
+        await self.server.wait("sendMessage", number, where=lambda call: bool(call.buttons))
         await self.bot.updates.answered()
         return sorted(await self.store.list(), key=lambda job: job.id)[number - 1]
+
+    async def job_of(self, person: dict[str, Any] = ANN) -> Job:
+        """The newest order of somebody, as soon as its status message is out."""
+        chat = str(person["id"])
+        await self.server.wait("sendMessage", where=lambda call: call.fields["chat_id"] == chat)
+        await self.bot.updates.answered()
+        return (await self.store.list(owner=f"telegram:{chat}"))[0]
 
     async def finish(self, **changes: Any) -> Job:
         """Whatever is next in the line is made."""
@@ -224,5 +237,5 @@ class World:
 
 
 @pytest.fixture
-def world(server: RecordingServer, store: Line, home: Home, media: Path) -> Iterator[World]:
-    yield World(server, store, home, media)
+def world(server: RecordingServer, store: Line, home: Home, media: Path) -> World:
+    return World(server, store, home, media)

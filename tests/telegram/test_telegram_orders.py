@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from telegram_world import ANN, IVAN, LI, NOBODY, World
 from recording_server import Trouble
+from telegram_world import ANN, IVAN, LI, NOBODY, World
 
 from bot.telegram.limits import Limits
 from pipeline.jobs.job import State

@@ -1,0 +1,146 @@
+import json
+import subprocess
+import sys
+
+import pytest
+from recording_server import TOKEN, Trouble, refusal
+from telegram_world import ANN, World
+
+from bot.telegram.app import Connection
+from bot.telegram.memory import KeptUpdate, Memory
+from bot.telegram.updates import TokenRefused
+
+START = """
+import time
+start = time.process_time()
+import bot.telegram.app
+took = time.process_time() - start
+import json, resource, sys
+heavy = {"torch", "TTS", "cv2", "mediapipe", "librosa", "numba", "scipy", "numpy"} & set(sys.modules)
+print(json.dumps([took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, sorted(heavy)]))
+"""
+MODELS = """
+import bot.telegram
+from aiogram.methods.base import TelegramMethod
+from aiogram.types.base import MutableTelegramObject, TelegramObject
+
+def below(one):
+    return {one} | {deep for sub in one.__subclasses__() for deep in below(sub)}
+
+models = below(TelegramObject) | below(TelegramMethod)
+models = {m for m in models if m.__name__ not in ("TelegramObject", "MutableTelegramObject", "TelegramMethod")}
+for model in models:
+    model.model_rebuild()
+print(len(models), sum(not model.__pydantic_complete__ for model in models))
+"""
+
+
+def python(code: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+
+
+def test_the_bot_starts_fast_small_and_without_the_heavy_libraries() -> None:
+    took_s, memory_mb, heavy = json.loads(python(START))
+    assert took_s < 1.5
+    assert memory_mb < 120
+    assert heavy == []
+
+
+def test_every_model_of_aiogram_can_still_be_built_when_it_is_needed() -> None:
+    models, incomplete = map(int, python(MODELS).split())
+    assert models > 400
+    assert incomplete == 0
+
+
+async def test_updates_that_telegram_posts_are_taken_with_the_right_secret_only(world: World) -> None:
+    async with world.running(webhook="https://bot.example.org/hook", webhook_secret="s3cret") as bot:
+        setting = await world.server.wait("setWebhook")
+        body = json.dumps({"update_id": 1, "message": world.message(text="/help")}).encode()
+        assert not await bot.take(body, "wrong")
+        assert not await bot.take(body, None)
+        assert world.server.made("sendMessage") == []
+        assert await bot.take(body, "s3cret")
+        assert await bot.take(body, "s3cret")
+        assert await bot.take(b"not json", "s3cret")
+        await world.server.wait("sendMessage")
+        await bot.updates.answered()
+    assert (setting.fields["url"], setting.fields["secret_token"]) == (
+        "https://bot.example.org/hook",
+        "s3cret",
+    )
+    assert "callback_query" in setting.fields["allowed_updates"]
+    assert len(world.server.made("sendMessage")) == 1
+    assert world.server.made("deleteWebhook") == []
+
+
+async def test_polling_first_takes_the_webhook_away(world: World) -> None:
+    async with world.running():
+        await world.server.wait("deleteWebhook")
+
+
+async def test_polling_goes_on_after_every_kind_of_trouble(world: World) -> None:
+    world.server.trouble(
+        "getUpdates",
+        Trouble(drop=True),
+        Trouble(status=502, body="<html>Bad Gateway</html>"),
+        refusal(429, "Too Many Requests", retry_after=1),
+        refusal(409, "Conflict: terminated by other getUpdates request"),
+    )
+    world.server.trouble("getMe", Trouble(drop=True), refusal(500, "Internal Server Error"))
+    async with world.running():
+        await world.send(text="/help")
+        await world.server.wait("sendMessage")
+
+
+async def test_a_token_telegram_does_not_know_ends_the_run_with_a_sentence(world: World) -> None:
+    world.server.trouble("getMe", refusal(401, "Unauthorized"))
+    with pytest.raises(AssertionError, match="TokenRefused"):
+        async with world.running():
+            await world.server.wait("getMe")
+            await world.refused()
+    assert "@BotFather" in str(TokenRefused())
+
+
+async def test_an_update_that_ends_the_program_each_time_is_given_up(world: World) -> None:
+    memory = await Memory.open(world.home.telegram_db, int(TOKEN.split(":")[0]))
+    update = {"update_id": 9, "message": world.message(text="/help")}
+    await memory.keep(KeptUpdate(id=9, body=json.dumps(update)))
+    for _ in range(3):
+        await memory.start(9)
+    async with world.running():
+        await world.send(text="/style")
+        await world.server.wait("sendMessage")
+    assert await memory.pending() == []
+    await memory.close()
+    assert len(world.server.made("sendMessage")) == 1
+
+
+async def test_an_update_of_a_kind_unknown_is_let_go(world: World) -> None:
+    async with world.running() as bot:
+        await bot.updates.take({"update_id": 1, "message": {"message_id": "?"}})
+        await bot.updates.take({"update_id": 2, "something_new": {"a": 1}})
+        await bot.updates.answered()
+        assert await bot.dispatcher.workflow_data["memory"].pending() == []
+
+
+async def test_what_nobody_foresaw_is_told_as_such_and_the_bot_goes_on(world: World) -> None:
+    broken = world.home.presenters / "broken"
+    broken.mkdir()
+    (broken / "presenter.toml").write_text("name = \n")
+    async with world.running():
+        await world.send(text="Hello there.")
+        said = await world.server.wait("sendMessage")
+        (broken / "presenter.toml").unlink()
+        await world.send(ANN, text="Hello again.")
+        await world.server.wait("sendMessage", 2)
+    assert said.text.startswith("Something went wrong on my side")
+
+
+def test_tokens_and_secrets_do_not_show_in_what_is_printed() -> None:
+    connection = Connection(token="12:abc", webhook_secret="hush")
+    assert "12:abc" not in repr(connection)
+    assert "hush" not in repr(connection)
+    assert connection.secret == "hush"
+    assert Connection(token="12:abc").secret == Connection(token="12:abc").secret != ""
