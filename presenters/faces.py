@@ -16,7 +16,7 @@ Points = npt.NDArray[np.float32]
 Frame = npt.NDArray[np.uint8]
 
 POINTS = 478
-TRACKED_LONG_SIDE_PX = 1280
+TRACKED_LONG_SIDE_PX = 960
 """Frames are tracked at most this large: the network looks at 192 px of face in any case."""
 LEAST_FACE_PX = 48.0
 EYE_LEFT, EYE_RIGHT = 33, 263  # outer corners
@@ -111,14 +111,15 @@ class FaceTracker:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         import mediapipe as mp
 
-        with _quiet():
-            self._mesh = mp.solutions.face_mesh.FaceMesh(
-                static_image_mode=still,
-                refine_landmarks=True,
-                max_num_faces=faces,
-                min_detection_confidence=0.5,
-                min_tracking_confidence=0.5,
-            )
+        self._hush = _quiet()
+        self._hush.__enter__()
+        self._mesh = mp.solutions.face_mesh.FaceMesh(
+            static_image_mode=still,
+            refine_landmarks=True,
+            max_num_faces=faces,
+            min_detection_confidence=0.5,
+            min_tracking_confidence=0.5,
+        )
         self._last: Points | None = None
 
     def __enter__(self) -> "FaceTracker":
@@ -126,11 +127,11 @@ class FaceTracker:
 
     def __exit__(self, *_: object) -> None:
         self._mesh.close()
+        self._hush.__exit__(None, None, None)
 
     def all_faces(self, rgb: Frame, *, width: int, height: int) -> list[Points]:
         """Every face in a picture, each float32 [478, 3] in pixels of a ``width`` x ``height`` frame."""
-        with _quiet():
-            found = self._mesh.process(rgb).multi_face_landmarks or []
+        found = self._mesh.process(rgb).multi_face_landmarks or []
         scale = np.array([width, height, width], np.float32)
         return [np.array([(p.x, p.y, p.z) for p in face.landmark], np.float32) * scale for face in found]
 

@@ -1,33 +1,30 @@
 """Preparing a presenter: footage made regular and tracked once, kept by content hash."""
 
+import errno
 import hashlib
 import json
 import shutil
+import time
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from common.errors import NoPicture, PictureTooLarge
+from common.errors import DiskFull, NoPicture, PictureTooLarge
 from common.home import Home
-from common.media import MediaInfo, probe, read_frames, run_ffmpeg
-from presenters.faces import check_face, eye_distance, follow, steady
-from presenters.presenter import Landmarks, Prepared
+from common.media import MediaInfo, probe, read_frames
+from presenters.faces import check_face, follow, steady
+from presenters.presenter import Prepared
+from presenters.regular import LONGEST_S, Shape, make_regular, reverse, shape_of
 
-VERSION = "2"
+VERSION = "4"
 """Part of the content hash: raise it when prepared data changes"""
-LONGEST_SIDE = 1920
-LONGEST_S = 60.0
-STILL_FPS = 25.0
-FASTEST_FPS = 30.0
 MOST_MEGAPIXELS = 50.0
-BACKWARDS_CHUNK = 50
-LOOP_MOTION = 2.0
-"""Ends meet when the jump between them is at most this many times the motion between neighbours"""
-KEEPING = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "8", "-pix_fmt", "yuv420p", "-an", "-y")
+LOOP_JUMP = 2.0
+"""Ends meet when the step between them is at most this many times a quick step between neighbours"""
+LEFT_BEHIND_S = 86400.0
 
 
 def prepare(
@@ -39,14 +36,14 @@ def prepare(
 ) -> Prepared:
     """Track a video or photo, or load what was tracked before.
 
-    Raises NoPicture, PictureTooLarge, NoFace, FaceTooSmall, and what ``probe`` raises. ``name`` is what the person
-    calls the footage.
+    ``on_progress`` hears 0..1 and may raise to stop. ``name`` is what the person calls the footage.
+    Raises NoPicture, PictureTooLarge, NoFace, FaceTooSmall, DiskFull, and what ``probe`` raises.
     """
     shown = name or footage.name
     info = probe(footage, name=shown)
-    _check(info, shown)
     folder = home.prepared / _digest(footage)
     if not (folder / "prepared.json").exists():
+        _check(info, shown)
         _make(footage, info, folder, shown, on_progress or (lambda share: None))
     return _load(folder)
 
@@ -64,117 +61,103 @@ def _digest(footage: Path) -> str:
     return hashlib.sha256(f"{VERSION} {content}".encode()).hexdigest()[:32]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shape:
-    """Size and rate that footage is brought to."""
-
-    width: int
-    height: int
-    fps: float
-    filters: str
-
-
-def _shape(info: MediaInfo) -> Shape:
-    scale = min(1.0, LONGEST_SIDE / max(info.width, info.height))
-    width, height = (max(2, round(side * scale) // 2 * 2) for side in (info.width, info.height))
-    fps = STILL_FPS if info.still or not info.fps else info.fps
-    while fps > FASTEST_FPS:
-        fps /= 2
-    parts = ["yadif"] if info.interlaced else []
-    regular = (width, height) == (info.width, info.height) and info.square_pixels
-    if not regular or info.still:
-        parts.append(f"scale={width}:{height}:flags=lanczos:out_range=tv,setsar=1")
-    return Shape(width=width, height=height, fps=fps, filters=",".join(parts))
-
-
 def _make(
     footage: Path, info: MediaInfo, folder: Path, shown: str, on_progress: Callable[[float], None]
 ) -> None:
-    shape = _shape(info)
     beside = folder.with_name(f".{uuid.uuid4().hex}")
     beside.mkdir(parents=True)
+    _sweep(folder.parent)
     try:
-        forth = _forth(footage, info, shape, beside, shown)
-        count = min(info.duration_s or LONGEST_S, LONGEST_S) * shape.fps
-        frames = read_frames(forth, width=shape.width, height=shape.height, name=shown)
-        track = follow(_counted(frames, 1 if info.still else count, on_progress), still=info.still)
-        check_face(track, shown)
-        points = steady(track, fps=shape.fps)
-        landmarks = points[..., :2]
-        loops = len(landmarks) == 1 or _ends_meet(landmarks)
-        if not loops:
-            _reverse(forth, beside / "back.mp4", shape, len(landmarks))
-        np.savez(beside / "landmarks.npz", points=points, has_face=track.found)
-        told = {
-            "width": shape.width,
-            "height": shape.height,
-            "fps": shape.fps,
-            "forth": forth.name,
-            "back": None if loops else "back.mp4",
-            "colour": info.colour,
-        }
-        (beside / "prepared.json").write_text(json.dumps(told), encoding="utf-8")
+        _fill(footage, info, beside, shown, on_progress)
         shutil.rmtree(folder, ignore_errors=True)
         beside.rename(folder)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(path=str(folder.parent)) from error
+        if not (folder / "prepared.json").exists():  # else another process prepared the same meanwhile
+            raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _forth(footage: Path, info: MediaInfo, shape: Shape, folder: Path, shown: str) -> Path:
-    """The footage as it is where it is regular already, so that not a pixel is lost; else made regular."""
-    constant = info.video_codec == "h264" and "mp4" in info.formats and info.fps == shape.fps
-    short = (info.duration_s or 0) <= LONGEST_S
-    plain = not shape.filters and not info.rotation and info.pixel_format == "yuv420p"
-    if constant and short and plain:
-        target = folder / "forth.mp4"
-        shutil.copyfile(footage, target)
-        return target
-    target = folder / ("forth.png" if info.still else "forth.mp4")
-    chain = ",".join(part for part in ("" if info.still else f"fps={shape.fps:.6g}", shape.filters) if part)
-    guards = ["-protocol_whitelist", "file,pipe", "-i", f"file:{footage.resolve()}", "-map", "0:v:0"]
-    limits = ["-frames:v", "1"] if info.still else ["-t", str(LONGEST_S)]
-    keeping = ["-y"] if info.still else list(KEEPING)
-    filters = ["-vf", chain] if chain else []
-    run_ffmpeg([*guards, *limits, *filters, *keeping, f"file:{target}"], limit_s=600.0, name=shown)
-    return target
+def _sweep(prepared: Path) -> None:
+    """Remove what a killed process left half made."""
+    for folder in prepared.glob(".*"):
+        if folder.is_dir() and time.time() - folder.stat().st_mtime > LEFT_BEHIND_S:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _counted(
-    frames: Iterator[npt.NDArray[np.uint8]], count: float, on_progress: Callable[[float], None]
+def _fill(
+    footage: Path, info: MediaInfo, folder: Path, shown: str, on_progress: Callable[[float], None]
+) -> None:
+    shape = shape_of(info)
+    forth = make_regular(footage, info, shape, folder, shown)
+    expected = 1 if info.still else min(info.duration_s or LONGEST_S, LONGEST_S) * shape.fps
+    steps = Steps()
+    frames = read_frames(forth, width=shape.width, height=shape.height, name=shown)
+    track = follow(_watched(frames, steps, expected, on_progress), still=info.still)
+    check_face(track, shown)
+    count = len(track.points)
+    back = None
+    if count > 2 and not steps.ends_meet():
+        back = "back.mp4"
+        reverse(forth, folder / back, shape, count)
+    np.savez(folder / "landmarks.npz", points=steady(track, fps=shape.fps), has_face=track.found)
+    (folder / "prepared.json").write_text(json.dumps(_told(info, shape, forth.name, back)), encoding="utf-8")
+
+
+def _told(info: MediaInfo, shape: Shape, forth: str, back: str | None) -> dict[str, object]:
+    return {
+        "width": shape.width,
+        "height": shape.height,
+        "fps": shape.fps,
+        "forth": forth,
+        "back": back,
+        # A photo has no YUV of its own; ffmpeg gives it BT.601.
+        "colour": "bt601" if info.still else info.colour,
+    }
+
+
+class Steps:
+    """How much a small picture of the footage changes from frame to frame."""
+
+    SIDE = 96
+
+    def __init__(self) -> None:
+        self._first: npt.NDArray[np.float32] | None = None
+        self._last: npt.NDArray[np.float32] | None = None
+        self._steps: list[float] = []
+
+    def see(self, frame: npt.NDArray[np.uint8]) -> None:
+        import cv2
+
+        luma = frame[: frame.shape[0] * 2 // 3]
+        small = np.asarray(cv2.resize(luma, (self.SIDE, self.SIDE), interpolation=cv2.INTER_AREA), np.float32)
+        if self._last is None:
+            self._first = small
+        else:
+            self._steps.append(float(np.abs(small - self._last).mean()))
+        self._last = small
+
+    def ends_meet(self) -> bool:
+        """Whether the last frame leads on to the first as any frame leads to the next."""
+        if self._first is None or self._last is None or not self._steps:
+            return True
+        jump = float(np.abs(self._first - self._last).mean())
+        return jump <= LOOP_JUMP * float(np.percentile(self._steps, 90))
+
+
+def _watched(
+    frames: Iterator[npt.NDArray[np.uint8]],
+    steps: Steps,
+    expected: float,
+    on_progress: Callable[[float], None],
 ) -> Iterator[npt.NDArray[np.uint8]]:
     for number, frame in enumerate(frames, start=1):
+        steps.see(frame)
         yield frame
         if number % 10 == 0:
-            on_progress(min(1.0, number / max(count, 1.0)))
-
-
-def _ends_meet(landmarks: Landmarks) -> bool:
-    """Whether the last frame leads on to the first."""
-    motion = np.linalg.norm(np.diff(landmarks, axis=0), axis=-1).mean(axis=1)
-    jump = float(np.linalg.norm(landmarks[-1] - landmarks[0], axis=-1).mean())
-    return jump <= LOOP_MOTION * float(np.percentile(motion, 75)) + 0.002 * float(eye_distance(landmarks)[0])
-
-
-def _reverse(forth: Path, target: Path, shape: Shape, count: int) -> None:
-    """Frames count - 2 .. 1, written in reverse a chunk at a time, so that memory stays small."""
-    from common.media import child
-
-    size = f"{shape.width}x{shape.height}"
-    source = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", size, "-r", f"{shape.fps:.6g}", "-i", "pipe:0"]
-    with child([*source, *KEEPING, f"file:{target}"], stdin=True) as (process, _):
-        assert process.stdin
-        for end in range(count - 1, 1, -BACKWARDS_CHUNK):
-            start = max(1, end - BACKWARDS_CHUNK)
-            chunk = read_frames(
-                forth,
-                width=shape.width,
-                height=shape.height,
-                filters=f"select=between(n\\,{start}\\,{end - 1})",
-            )
-            for frame in reversed(list(chunk)):
-                process.stdin.write(frame.tobytes())
-        process.stdin.close()
-        process.wait(timeout=600)
+            on_progress(min(1.0, number / max(expected, 1.0)))
 
 
 def _load(folder: Path) -> Prepared:
