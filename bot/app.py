@@ -7,7 +7,7 @@ import ipaddress
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,12 +128,14 @@ async def _serve(settings: Settings, home: Home, door: socket.socket) -> None:
 
 
 @contextlib.asynccontextmanager
-async def open_parts(settings: Settings, home: Home) -> AsyncIterator[Parts]:
-    """Make everything and close it again at the end of the block."""
+async def open_parts(
+    settings: Settings, home: Home, *, child: Sequence[str] | None = None
+) -> AsyncIterator[Parts]:
+    """Make everything and close it again at the end of the block. ``child`` is the command that renders."""
     store = await SqliteStore.open(home.line_db, waiting_limit=settings.orders_per_person)
     try:
         line = Line(store, Events())
-        worker = Worker(line=line, home=home)
+        worker = Worker(line=line, home=home, command=child)
         worker.take_line()
         async with Room.open(home, RoomSettings()) as room:
             connection = _connection(settings, room)
