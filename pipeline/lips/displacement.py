@@ -24,7 +24,7 @@ Array = npt.NDArray[np.float32]
 HALF_WIDTH = 0.74
 TOP = -0.42
 CHEEK_REACH = 0.34  # beyond a corner, eye distances, in which sideways motion dies away
-BELOW_JAW = 0.27
+BELOW_JAW = 0.25
 UPPER_SHARE_CLOSING = 0.4
 TUCK_SHARE = 0.9
 ANCHOR = 0.016  # lips of open footage are taken a little inside their edge, or teeth would come with them
@@ -197,9 +197,8 @@ def _columns(
     jaw_fall = CHIN_FOLLOWS * fall * (1 - _step(np.abs(grid.x - mouth.middle) / np.maximum(0.98 * half, 0.2)))
     jaw = np.maximum(own.jaw, own.lower_outer + 0.08) + jaw_fall
     jaw = np.maximum(jaw, now.lower_outer + 0.04)
-    knots = np.stack(
-        [nose, now.upper_outer, now.upper_inner, now.lower_inner, now.lower_outer, jaw, jaw + BELOW_JAW]
-    )
+    below = np.maximum(own.jaw + BELOW_JAW, jaw + 0.08)
+    knots = np.stack([nose, now.upper_outer, now.upper_inner, now.lower_inner, now.lower_outer, jaw, below])
     shifts = np.stack(
         [
             np.zeros_like(jaw),
