@@ -85,6 +85,11 @@ class ClipWriter:
         name = {"bt709": "bt709", "bt601": "smpte170m"}.get(colour)
         return ("-colorspace", name, "-color_primaries", name, "-color_trc", name) if name else ()
 
+    def as_transcode(self, footage: Path) -> list[str]:
+        """ffmpeg's arguments for the same clip straight from footage, played again and again: the floor of any render."""
+        after_input = self._arguments[self._arguments.index("pipe:0") + 1 :]
+        return ["-stream_loop", "-1", "-i", f"file:{footage}", *after_input, "-y", f"file:{self._path}"]
+
     def __enter__(self) -> Self:
         self._whole = whole(self._path)
         self._beside = self._whole.__enter__()
