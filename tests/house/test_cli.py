@@ -30,7 +30,7 @@ def mouthpiece(home: Path, *arguments: str, stdin: str = "") -> subprocess.Compl
     [
         (["say", "Hello", "--presenter", "nobody"], "unknown-presenter"),
         (["say", "Hello", "--voice", "no-such-voice"], "unknown-voice"),
-        (["say", "Hello", "--language", "klingon"], "unknown-language"),
+        (["say", "Hello", "--language", "xx-none"], "unknown-language"),
         (["say", "🙂🙂"], "nothing-to-say"),
         (["say", ""], "nothing-to-say"),
         (["say", "word " * 5000], "text-too-long"),
