@@ -53,7 +53,7 @@ class Presenters:
 
 
 def _folders(root: Path) -> list[Path]:
-    return sorted(path.parent for path in root.glob("*/presenter.toml"))
+    return sorted(path.parent for path in root.glob("*/presenter.toml") if any(path.parent.glob("footage.*")))
 
 
 def _read(folder: Path, *, builtin: bool) -> Presenter:
@@ -63,7 +63,7 @@ def _read(folder: Path, *, builtin: bool) -> Presenter:
     return Presenter(
         id=folder.name,
         name=str(told.get("name", folder.name)),
-        footage=footage[0] if footage else folder / "footage.mp4",
+        footage=footage[0],
         licence=str(told.get("licence", "")),
         made_with=str(told.get("made_with", "")),
         description=str(told.get("description", "")),

@@ -1,0 +1,117 @@
+"""Shaders, all procedural."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+
+def principled(name: str, **inputs: Any) -> tuple[bpy.types.Material, Any]:
+    """A material with one Principled node; keyword names are input names with _ for spaces."""
+    material = bpy.data.materials.new(name)
+    material.use_nodes = True
+    shader = material.node_tree.nodes["Principled BSDF"]
+    for key, value in inputs.items():
+        shader.inputs[key.replace("_", " ")].default_value = value
+    return material, shader
+
+
+class Nodes:
+    """Shorthand for building a node tree."""
+
+    def __init__(self, material: bpy.types.Material) -> None:
+        self.tree = material.node_tree
+
+    def add(self, kind: str, **settings: Any) -> Any:
+        node = self.tree.nodes.new(kind)
+        for key, value in settings.items():
+            if key in node.inputs:
+                node.inputs[key].default_value = value
+            else:
+                setattr(node, key, value)
+        return node
+
+    def link(self, a: Any, b: Any) -> None:
+        self.tree.links.new(a, b)
+
+
+def bump(nodes: Nodes, shader: Any, layers: list[tuple[Any, float]], distance: float) -> None:
+    """Chain height outputs into the shader's normal; each layer is (height socket, strength)."""
+    normal = None
+    for height, strength in layers:
+        node = nodes.add("ShaderNodeBump", Strength=strength, Distance=distance)
+        nodes.link(height, node.inputs["Height"])
+        if normal:
+            nodes.link(normal, node.inputs["Normal"])
+        normal = node.outputs["Normal"]
+    nodes.link(normal, shader.inputs["Normal"])
+
+
+def skin() -> bpy.types.Material:
+    """Colour and gloss come from the mesh ("tint", its alpha is roughness); pores and mottling from noise."""
+    material, shader = principled(
+        "skin", Subsurface_Weight=1.0, Subsurface_Scale=0.035, Specular_IOR_Level=0.42
+    )
+    shader.inputs["Subsurface Radius"].default_value = (1.0, 0.36, 0.18)
+    nodes = Nodes(material)
+    tint = nodes.add("ShaderNodeVertexColor", layer_name="tint")
+    where = nodes.add("ShaderNodeTexCoord")
+    mottle = nodes.add("ShaderNodeTexNoise", Scale=9.0, Detail=5.0)
+    nodes.link(where.outputs["Object"], mottle.inputs["Vector"])
+    shade = nodes.add("ShaderNodeMapRange", **{"To Min": 0.90, "To Max": 1.08})
+    nodes.link(mottle.outputs["Fac"], shade.inputs["Value"])
+    mix = nodes.add("ShaderNodeVectorMath", operation="SCALE")
+    nodes.link(tint.outputs["Color"], mix.inputs[0])
+    nodes.link(shade.outputs["Result"], mix.inputs["Scale"])
+    nodes.link(mix.outputs[0], shader.inputs["Base Color"])
+    nodes.link(tint.outputs["Alpha"], shader.inputs["Roughness"])
+    pores = nodes.add("ShaderNodeTexVoronoi", Scale=95.0, feature="F1")
+    nodes.link(where.outputs["Object"], pores.inputs["Vector"])
+    fine = nodes.add("ShaderNodeTexNoise", Scale=42.0, Detail=4.0)
+    nodes.link(where.outputs["Object"], fine.inputs["Vector"])
+    bump(nodes, shader, [(pores.outputs["Distance"], 0.10), (fine.outputs["Fac"], 0.18)], distance=0.012)
+    return material
+
+
+def plain(
+    name: str, colour: tuple[float, float, float], roughness: float = 0.5, **inputs: Any
+) -> bpy.types.Material:
+    return principled(name, Base_Color=(*colour, 1), Roughness=roughness, **inputs)[0]
+
+
+def tinted(name: str, roughness: float, **inputs: Any) -> bpy.types.Material:
+    """Colour from the mesh ("tint")."""
+    material, shader = principled(name, Roughness=roughness, **inputs)
+    nodes = Nodes(material)
+    nodes.link(
+        nodes.add("ShaderNodeVertexColor", layer_name="tint").outputs["Color"], shader.inputs["Base Color"]
+    )
+    return material
+
+
+def cornea() -> bpy.types.Material:
+    """Clear and glossy; shadow rays pass, so the eye below is lit."""
+    material, shader = principled("cornea", Roughness=0.02, IOR=1.376, Transmission_Weight=1.0)
+    nodes = Nodes(material)
+    path = nodes.add("ShaderNodeLightPath")
+    clear = nodes.add("ShaderNodeBsdfTransparent")
+    mix = nodes.add("ShaderNodeMixShader")
+    nodes.link(path.outputs["Is Shadow Ray"], mix.inputs[0])
+    nodes.link(shader.outputs[0], mix.inputs[1])
+    nodes.link(clear.outputs[0], mix.inputs[2])
+    nodes.link(mix.outputs[0], nodes.tree.nodes["Material Output"].inputs["Surface"])
+    return material
+
+
+def hair(melanin: float, redness: float, roughness: float = 0.32) -> bpy.types.Material:
+    material = bpy.data.materials.new("hair")
+    material.use_nodes = True
+    nodes = Nodes(material)
+    shader = nodes.add("ShaderNodeBsdfHairPrincipled")
+    shader.parametrization = "MELANIN"
+    for key, value in {"Melanin": melanin, "Melanin Redness": redness, "Roughness": roughness,
+                       "Radial Roughness": 0.4, "Random Color": 0.25, "Random Roughness": 0.2}.items():  # fmt: skip
+        shader.inputs[key].default_value = value
+    nodes.link(shader.outputs[0], nodes.tree.nodes["Material Output"].inputs["Surface"])
+    return material
