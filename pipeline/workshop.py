@@ -45,9 +45,8 @@ class Workshop:
 
         voice, language = self.voices.choose("Hello")
         voice.speak("Hello", language=language)
-        for presenter in self.presenters.list():
-            if presenter.builtin:
-                prepare(presenter.footage, home=self.home, name=presenter.name)
+        presenter = self.presenters.default()
+        prepare(presenter.footage, home=self.home, name=presenter.name)
 
     def engine(self, name: str | None) -> Engine:
         """The engine asked for, or the best that is ready. Raises UnknownEngine."""

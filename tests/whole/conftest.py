@@ -106,7 +106,7 @@ def until(true: Callable[[], object], limit_s: float, log: Callable[[], str]) ->
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built-in presenters, prepared once for all tests."""
+    """The presenter whom people see first, prepared once for all tests."""
     from common.home import Home
     from pipeline.workshop import Workshop
 
