@@ -11,7 +11,7 @@ from common.media import run_ffmpeg
 from presenters.presenter import Presenter
 
 BUILTIN = Path(__file__).parent / "builtin"
-DEFAULT = "vera"
+DEFAULT = "mira"
 POSTER_AT_S = 0.4
 POSTER_SIDE_PX = 1280
 
