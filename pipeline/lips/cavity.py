@@ -6,6 +6,7 @@ people (Wheeler's Dental Anatomy: upper front tooth 8.5 mm wide) over an outer-e
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -16,10 +17,11 @@ from pipeline.lips.lipshape import Aim
 Array = npt.NDArray[np.float32]
 
 TOOTH_BORDERS = np.array([0.0, 0.092, 0.160, 0.222, 0.268, 0.300], np.float32)
-TOOTH_LENGTHS = np.array([0.0, 0.008, 0.003, 0.016, 0.026], np.float32)
+TOOTH_LENGTHS = np.array([0.0, 0.005, 0.002, 0.011, 0.018], np.float32)
 UPPER_EDGE = 0.024  # how far the upper front teeth reach below the line where the lips meet
 LOWER_TOOTH = 0.058
 SHUT_GAP = 0.004
+LENS_BLUR = 0.8  # nodes: no camera draws a tooth with a ruler
 CREASE = 0.009  # half the height of the dark line between lips brought together
 
 
@@ -52,7 +54,7 @@ def inside(grid_x: Array, moved: Moved, aim: Aim, light: Light, per_eye: float) 
     x = np.arange(left - 0.03, right + 0.03, 1 / per_eye, dtype=np.float32)
     y = np.arange(top, bottom, 1 / per_eye, dtype=np.float32)[:, None]
     lines = _Lines.at(x, grid_x, moved, crease)
-    canvas = _paint(x, y, lines, aim, light)
+    canvas = cv2.GaussianBlur(_paint(x, y, lines, aim, light), (0, 0), LENS_BLUR)
     alpha = _opacity(y, lines, per_eye)
     picture = np.dstack([np.clip(canvas, 16, 240), alpha * 255 + 0.5]).astype(np.uint8)
     return Inside(picture=picture, x=float(x[0]), y=top, per_eye=per_eye)
@@ -129,11 +131,11 @@ def _paint(x: Array, y: Array, lines: _Lines, aim: Aim, light: Light) -> Array:
 def _tongue(canvas: Array, lines: _Lines, above_lower: Array, gap: Array, aim: Aim, light: Light) -> None:
     middle_gap = float(gap.max())
     width = np.clip(1 - (lines.from_middle / 0.20) ** 2, 0, 1)
-    rise = middle_gap * (0.34 + 0.34 * aim.tongue) * np.sqrt(width) * (1 - 0.5 * aim.pointed)
-    depth = (rise - above_lower) / np.maximum(rise, 0.01)
-    cover = _smooth(depth / 0.55) * np.clip(width * 3, 0, 1) * np.clip((middle_gap - 0.05) / 0.05, 0, 1)
-    groove = 1 - 0.16 * np.exp(-((lines.from_middle / 0.018) ** 2))
-    lit = (0.36 + 0.20 * np.clip(depth, 0, 1)) * groove
+    rise = middle_gap * (0.52 + 0.30 * aim.tongue) * np.sqrt(width) * (1 - 0.4 * aim.pointed)
+    depth = np.clip((rise - above_lower) / np.maximum(rise, 0.01), 0, 1)
+    cover = _smooth(depth / 0.8) * np.clip(width * 2, 0, 1) * np.clip((middle_gap - 0.04) / 0.05, 0, 1)
+    groove = 1 - 0.14 * np.exp(-((lines.from_middle / 0.020) ** 2)) * depth
+    lit = (0.20 + 0.34 * np.sqrt(depth) - 0.10 * depth**3) * groove * (0.7 + 0.3 * width)
     tone = light.tone(1.0, 0.75, 1.30, 6)
     _mix(canvas, (16 + (tone[0] - 16) * lit, tone[1], tone[2]), cover)
 
@@ -163,7 +165,7 @@ def _upper_teeth(canvas: Array, y: Array, lines: _Lines, below_upper: Array, aim
     cover = cover * np.clip((0.292 - place) / 0.05, 0, 1)
     between = np.exp(-(((1 - np.abs(within)) * (end - start) / 0.0065) ** 2))
     round_ = 1 - 0.62 * (place / 0.27) ** 2 - 0.05 * within**2
-    shade = (0.52 + 0.48 * _smooth(below_upper / 0.034)) * np.clip(round_, 0.2, 1) * (1 - 0.20 * between)
+    shade = (0.60 + 0.40 * _smooth(below_upper / 0.030)) * np.clip(round_, 0.2, 1) * (1 - 0.20 * between)
     shade = shade * (1 - 0.30 * aim.pointed)
     tone = light.tooth(1.0)
     _mix(canvas, (16 + (tone[0] - 16) * shade, tone[1], tone[2]), cover)

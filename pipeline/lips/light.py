@@ -54,7 +54,7 @@ class Light:
         """Teeth: a little brighter than skin, nearly the colour of the light itself."""
         y, u, v = self.skin
         bright = min(0.82 * (y - 16) + 52, 200.0)
-        return (16 + bright * luma, 128 + (u - 128) * 0.50, 128 + (v - 128) * 0.34)
+        return (16 + bright * luma, 128 + (u - 128) * 0.44, 128 + (v - 128) * 0.42)
 
     def inner_lip(self, luma: float) -> Colour:
         y, u, v = self.lip
