@@ -6,7 +6,7 @@ from typing import Self
 
 import aiosqlite
 
-from common.database import open_database
+from common.database import open_database, saying_disk_full
 from pipeline.order import Style
 
 MIGRATIONS = (
@@ -48,12 +48,13 @@ CHOICES = frozenset(field.name for field in fields(Person)) - {"id"}
 class People:
     """Choices in one SQLite file."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
         self._connection = connection
+        self._path = path
 
     @classmethod
     async def open(cls, path: Path) -> Self:
-        return cls(await open_database(path, MIGRATIONS))
+        return cls(await open_database(path, MIGRATIONS), path)
 
     async def close(self) -> None:
         await self._connection.close()
@@ -66,11 +67,12 @@ class People:
         return Person(**{**dict(row), "style": Style(row["style"])})
 
     async def choose(self, person_id: str, name: str, value: str | None) -> Person:
-        """Keep one choice: ``name`` is "language", "presenter", "voice" or "style"."""
+        """Keep one choice: ``name`` is "language", "presenter", "voice" or "style". Raises DiskFull."""
         if name not in CHOICES:
             raise ValueError(f"nobody can choose {name!r}")
         values = dict.fromkeys(CHOICES) | {"style": Style.VIDEO, "id": person_id, name: value}
-        await self._connection.execute(KEEP.format(name=name), values)
+        with saying_disk_full(self._path):
+            await self._connection.execute(KEEP.format(name=name), values)
         return await self.get(person_id)
 
     async def forget(self, person_id: str) -> bool:

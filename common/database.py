@@ -1,7 +1,8 @@
 """The door to SQLite: WAL, foreign keys, numbered migrations by ``PRAGMA user_version``."""
 
+import contextlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import aiosqlite
@@ -36,6 +37,17 @@ async def open_database(path: Path, migrations: Sequence[str]) -> aiosqlite.Conn
             raise DiskFull(path=str(path.parent)) from error
         raise
     return connection
+
+
+@contextlib.contextmanager
+def saying_disk_full(path: Path) -> Iterator[None]:
+    """SQLite's word for a full disk as DiskFull; ``path`` is the database."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise DiskFull(path=str(path.parent)) from error
+        raise
 
 
 async def _version(connection: aiosqlite.Connection) -> int:

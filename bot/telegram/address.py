@@ -16,6 +16,8 @@ class Address:
     chat: int
     message: int
     """The message that asked"""
+    asked_at: int = 0
+    """When it did, Unix time: a chat room begun anew counts its messages from one again"""
     thread: int | None = None
     """Topic of a forum"""
     group: bool = False
@@ -33,6 +35,7 @@ class Address:
         return cls(
             chat=message.chat.id,
             message=message.message_id,
+            asked_at=int(message.date.timestamp()),
             thread=message.message_thread_id if message.is_topic_message else None,
             group=message.chat.type in GROUPS,
             locale=locale,
@@ -47,6 +50,9 @@ class Address:
 
     def with_status(self, message_id: int | None) -> Self:
         return replace(self, status=message_id)
+
+    def same_message(self, other: "Address") -> bool:
+        return (self.chat, self.message, self.asked_at) == (other.chat, other.message, other.asked_at)
 
     @property
     def reply(self) -> ReplyParameters:

@@ -16,6 +16,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import Message
 
+from bot.locales import translator
 from bot.people import People
 from bot.telegram.address import CHANNEL, Address
 from bot.telegram.patience import PASSING
@@ -109,8 +110,7 @@ class Board:
 
         async def draw(places: Places) -> Card | None:
             jobs = await self._store.list(owner=owner, active_only=True)
-            say = await reader_of(jobs[0], self._people) if jobs else None
-            return queue_card(jobs, places, say) if say else None
+            return queue_card(jobs, places, translator(address.locale))
 
         key = f"queue:{address.chat}:{owner}"
         ends_at = self._now() + self._pace.queue_lives_s

@@ -8,10 +8,11 @@ somebody may see it twice, but nobody waits for a clip that never comes.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
+from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
@@ -56,6 +57,8 @@ class DeliveryPace:
     retry: Pace = field(default_factory=lambda: Pace(longest_wait_s=60.0))
     sweep_every_s: float = 30.0
     """So often is the store asked for ended orders that nobody heard of"""
+    grace_s: float = 3.0
+    """At the end of the program a clip on its way gets so long to arrive and be stamped"""
 
 
 class Delivery:
@@ -76,6 +79,7 @@ class Delivery:
         self._limits = limits
         self._pace = pace
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._calling: set[asyncio.Task[Any]] = set()
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._slots = asyncio.Semaphore(AT_ONCE)
 
@@ -87,6 +91,8 @@ class Delivery:
                     self.start(job)
                 await asyncio.sleep(self._pace.sweep_every_s)
         finally:
+            if self._calling:
+                await asyncio.wait(self._calling, timeout=self._pace.grace_s)
             tasks = list(self._tasks.values())
             for task in tasks:
                 task.cancel()
@@ -104,7 +110,8 @@ class Delivery:
         for tried in count():
             async with chat, self._slots:
                 try:
-                    await self._tell(job.id)
+                    with self._at_work():
+                        await self._tell(job.id)
                     return
                 except UnknownJob:
                     return
@@ -115,6 +122,16 @@ class Delivery:
                     wait_s = self._pace.retry.longest_wait_s
                     log.exception("delivery again", job=job.id, wait_s=wait_s)
             await asyncio.sleep(wait_s)
+
+    @contextlib.contextmanager
+    def _at_work(self) -> Iterator[None]:
+        task = asyncio.current_task()
+        assert task is not None
+        self._calling.add(task)
+        try:
+            yield
+        finally:
+            self._calling.discard(task)
 
     async def _tell(self, job_id: str) -> None:
         job = await self._store.get(job_id)

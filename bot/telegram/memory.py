@@ -1,5 +1,6 @@
 """What must survive a restart on Telegram's side: updates not yet answered, and what Telegram calls files sent before."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,8 @@ from typing import Self
 
 import aiosqlite
 
-from common.database import open_database
+from common.database import open_database, saying_disk_full
+from common.errors import DiskFull
 
 MIGRATIONS = (
     """
@@ -47,8 +49,9 @@ class KeptUpdate:
 class Memory:
     """One SQLite file, shared by every bot (token) that ever worked here; update ids count for each bot alone."""
 
-    def __init__(self, connection: aiosqlite.Connection, bot_id: int) -> None:
+    def __init__(self, connection: aiosqlite.Connection, path: Path, bot_id: int) -> None:
         self._connection = connection
+        self._path = path
         self._bot_id = bot_id
 
     @classmethod
@@ -56,15 +59,16 @@ class Memory:
         connection = await open_database(path, MIGRATIONS)
         # Telegram forgets an update once we said we have it: it must outlive a power cut.
         await connection.execute("PRAGMA synchronous=FULL")
-        return cls(connection, bot_id)
+        return cls(connection, path, bot_id)
 
     async def close(self) -> None:
         await self._connection.close()
 
     async def keep(self, update: KeptUpdate) -> bool:
-        """False when it is kept already: Telegram sent it twice."""
+        """False when it is kept already: Telegram sent it twice. Raises DiskFull."""
         values = {"bot_id": self._bot_id, "id": update.id, "body": update.body}
-        return (await self._connection.execute(KEEP, values)).rowcount > 0
+        with saying_disk_full(self._path):
+            return (await self._connection.execute(KEEP, values)).rowcount > 0
 
     async def pending(self) -> Sequence[KeptUpdate]:
         """Updates taken and not yet answered, oldest first."""
@@ -72,13 +76,16 @@ class Memory:
         return [KeptUpdate(id=row["id"], body=row["body"]) for row in rows]
 
     async def start(self, update_id: int) -> int:
-        """How often answering it was begun, this time included; 0 when it is done already."""
+        """How often answering it was begun, this time included; 0 when it is done already. Raises DiskFull."""
         values = {"bot_id": self._bot_id, "id": update_id}
-        row = next(iter(await self._connection.execute_fetchall(TRY, values)), None)
+        with saying_disk_full(self._path):
+            row = next(iter(await self._connection.execute_fetchall(TRY, values)), None)
         return int(row["tries"]) if row else 0
 
     async def done(self, update_id: int) -> None:
-        await self._connection.execute(DONE, {"bot_id": self._bot_id, "id": update_id})
+        """Raises DiskFull."""
+        with saying_disk_full(self._path):
+            await self._connection.execute(DONE, {"bot_id": self._bot_id, "id": update_id})
 
     async def file_id(self, name: str) -> str | None:
         """What Telegram calls the file we call ``name``."""
@@ -87,4 +94,7 @@ class Memory:
         return str(row["file_id"]) if row else None
 
     async def keep_file(self, name: str, file_id: str) -> None:
-        await self._connection.execute(KEEP_FILE, {"bot_id": self._bot_id, "name": name, "file_id": file_id})
+        """A full disk is no reason to fail here: the file is uploaded once more next time."""
+        values = {"bot_id": self._bot_id, "name": name, "file_id": file_id}
+        with contextlib.suppress(DiskFull), saying_disk_full(self._path):
+            await self._connection.execute(KEEP_FILE, values)

@@ -177,7 +177,7 @@ class Desk:
         for job in await self.store.list(owner=person.id, limit=RECENT):
             if job.channel == CHANNEL:
                 kept = Address.from_json(job.address)
-                if (kept.chat, kept.message, kept.silent) == (address.chat, address.message, False):
+                if kept.same_message(address) and not kept.silent:
                     return job
         return None
 

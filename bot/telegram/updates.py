@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from bot.telegram.memory import KeptUpdate, Memory
 from bot.telegram.patience import PASSING, Pace
-from common.errors import MouthpieceError
+from common.errors import DiskFull, MouthpieceError
 
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_S = 25
@@ -50,8 +50,13 @@ class Updates:
     async def take(self, update: dict[str, Any]) -> None:
         """Keep an update and answer it soon. Telegram may send one twice."""
         kept = KeptUpdate(id=int(update["update_id"]), body=json.dumps(update, ensure_ascii=False))
-        if await self._memory.keep(kept):
-            self._start(kept)
+        try:
+            if await self._memory.keep(kept):
+                self._start(kept)
+        except DiskFull:
+            # It is answered all the same, so that the person reads why nothing can be taken.
+            log.error("disk full, update not kept", update=kept.id)
+            self._start(kept, on_disk=False)
 
     async def poll(self) -> None:
         """Ask for updates until cancelled. Raises TokenRefused."""
@@ -94,13 +99,13 @@ class Updates:
         while self._tasks:
             await asyncio.wait(self._tasks.values())
 
-    def _start(self, kept: KeptUpdate) -> None:
+    def _start(self, kept: KeptUpdate, *, on_disk: bool = True) -> None:
         if kept.id not in self._tasks:
-            task = asyncio.create_task(self._answer(kept), name=f"update {kept.id}")
+            task = asyncio.create_task(self._answer(kept, on_disk=on_disk), name=f"update {kept.id}")
             self._tasks[kept.id] = task
             task.add_done_callback(lambda _: self._tasks.pop(kept.id, None))
 
-    async def _answer(self, kept: KeptUpdate) -> None:
+    async def _answer(self, kept: KeptUpdate, *, on_disk: bool) -> None:
         try:
             update = Update.model_validate_json(kept.body, context={"bot": self._bot})
         except ValidationError as error:
@@ -108,12 +113,19 @@ class Updates:
             await self._memory.done(kept.id)
             return
         async with self._turn(update):
-            tries = await self._memory.start(kept.id)
+            tries = await self._tries(kept) if on_disk else 1
             if 0 < tries <= TRIES:
                 await self._dispatcher.feed_update(self._bot, update)
             elif tries:
                 log.error("update given up", update=kept.id, tries=tries)
-            await self._memory.done(kept.id)
+            with contextlib.suppress(DiskFull):
+                await self._memory.done(kept.id)
+
+    async def _tries(self, kept: KeptUpdate) -> int:
+        try:
+            return await self._memory.start(kept.id)
+        except DiskFull:
+            return 1
 
     def _turn(self, update: Update) -> contextlib.AbstractAsyncContextManager[Any]:
         message = update.message or update.edited_message

@@ -1,14 +1,22 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
+import aiosqlite
 import pytest
 from recording_server import TOKEN, Trouble, refusal
-from telegram_world import ANN, World
+from telegram_world import ANN, FAST, World
 
+from bot import people
+from bot.people import People
+from bot.telegram import memory
 from bot.telegram.app import Connection
 from bot.telegram.memory import KeptUpdate, Memory
-from bot.telegram.updates import TokenRefused
+from bot.telegram.updates import TokenRefused, Updates
+from common.database import open_database
+from common.errors import DiskFull
 
 START = """
 import time
@@ -104,17 +112,50 @@ async def test_a_token_telegram_does_not_know_ends_the_run_with_a_sentence(world
 
 
 async def test_an_update_that_ends_the_program_each_time_is_given_up(world: World) -> None:
-    memory = await Memory.open(world.home.telegram_db, int(TOKEN.split(":")[0]))
+    inbox = await Memory.open(world.home.telegram_db, int(TOKEN.split(":")[0]))
     update = {"update_id": 9, "message": world.message(text="/help")}
-    await memory.keep(KeptUpdate(id=9, body=json.dumps(update)))
+    await inbox.keep(KeptUpdate(id=9, body=json.dumps(update)))
     for _ in range(3):
-        await memory.start(9)
+        await inbox.start(9)
     async with world.running():
         await world.send(text="/style")
         await world.server.wait("sendMessage")
-    assert await memory.pending() == []
-    await memory.close()
+    assert await inbox.pending() == []
+    await inbox.close()
     assert len(world.server.made("sendMessage")) == 1
+
+
+async def test_with_a_full_disk_a_message_is_answered_though_it_cannot_be_kept(world: World) -> None:
+    path = world.home.root / "small.db"
+    connection = await full_after(path, memory.MIGRATIONS)
+    async with world.running() as bot:
+        kept = Memory(connection, path, bot.bot.id)
+        updates = Updates(bot=bot.bot, dispatcher=bot.dispatcher, memory=kept, pace=FAST)
+        words = "Many words take more room than there is. " * 90
+        with pytest.raises(DiskFull):
+            await kept.keep(KeptUpdate(id=1, body=words * 10))
+        await updates.take({"update_id": 2, "message": world.message(text=words)})
+        await updates.answered()
+        assert len(await world.store.list()) == 1
+        await kept.keep_file("name", words)
+    await connection.close()
+
+
+async def test_a_choice_that_cannot_be_kept_on_a_full_disk_is_an_error(world: World) -> None:
+    path = world.home.root / "small.db"
+    connection = await full_after(path, people.MIGRATIONS)
+    with pytest.raises(DiskFull):
+        await People(connection, path).choose("telegram:11", "presenter", "x" * 9000)
+    await connection.close()
+
+
+async def full_after(path: Path, migrations: Sequence[str]) -> aiosqlite.Connection:
+    """A database that may not grow any more."""
+    connection = await open_database(path, migrations)
+    row = await (await connection.execute("PRAGMA page_count")).fetchone()
+    assert row is not None
+    await connection.execute(f"PRAGMA max_page_count={row[0]}")
+    return connection
 
 
 async def test_an_update_of_a_kind_unknown_is_let_go(world: World) -> None:

@@ -17,7 +17,8 @@ from pipeline.order import Stage, Style
 
 ROOT = Path(bot.locales.__file__).parents[1]
 USED_BY_NAME = re.compile(r'say\(\s*f?"([a-z]+(?:-[a-z]+)*)"')
-NO_ERRORS_OF_A_CHAT = {"door-open", "port-taken"}
+OURS = ("common.errors", "bot.telegram.")
+"""Modules whose errors may be read in a chat"""
 
 
 class Variables(Visitor):
@@ -42,7 +43,7 @@ def messages(locale: str) -> dict[str, set[str]]:
 
 
 def errors() -> list[type[MouthpieceError]]:
-    return [error for error in subclasses(MouthpieceError) if error.code not in NO_ERRORS_OF_A_CHAT]
+    return [error for error in subclasses(MouthpieceError) if error.__module__.startswith(OURS)]
 
 
 def details(error: type[MouthpieceError]) -> dict[str, str | int | float]:

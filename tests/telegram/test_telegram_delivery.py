@@ -162,6 +162,27 @@ async def test_what_ended_while_the_program_was_down_is_delivered_once_after_the
     assert len(world.server.made("sendVideo")) == 1
 
 
+async def test_a_clip_on_its_way_when_the_program_ends_arrives_and_is_not_sent_again(world: World) -> None:
+    gate = world.server.hold("sendVideo")
+    async with world.running():
+        job = await asked_and_made(world)
+        await world.server.wait("arrived:sendVideo")
+        asyncio.get_running_loop().call_later(0.2, gate.set)
+    assert (await world.store.get(job.id)).state == State.DELIVERED
+    async with world.running():
+        await world.server.wait("getMe", 2)
+    assert len(world.server.made("sendVideo")) == 1
+
+
+async def test_a_clip_taken_by_telegram_whose_answer_was_lost_is_sent_again_rather_than_never(
+    world: World,
+) -> None:
+    world.server.trouble("sendVideo", Trouble(drop=True, taken=True))
+    async with world.running():
+        await world.until(told, (await asked_and_made(world)).id)
+    assert len(world.server.made("sendVideo")) == 2
+
+
 async def test_many_ends_noticed_twice_are_delivered_once_each(world: World) -> None:
     async with world.running() as bot:
         for number in range(5):
