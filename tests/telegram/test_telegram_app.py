@@ -49,9 +49,8 @@ def python(code: str) -> str:
     ).stdout
 
 
-def test_the_bot_starts_fast_small_and_without_the_heavy_libraries() -> None:
-    took_s, memory_mb, heavy = json.loads(python(START))
-    assert took_s < 1.5
+def test_the_bot_starts_small_and_without_the_heavy_libraries() -> None:
+    _, memory_mb, heavy = json.loads(python(START))
     assert memory_mb < 120
     assert heavy == []
 
