@@ -169,6 +169,7 @@ async def test_what_nobody_foresaw_is_told_as_such_and_the_bot_goes_on(world: Wo
     broken = world.home.presenters / "broken"
     broken.mkdir()
     (broken / "presenter.toml").write_text("name = \n")
+    (broken / "footage.mp4").touch()
     async with world.running():
         await world.send(text="Hello there.")
         said = await world.server.wait("sendMessage")

@@ -1,0 +1,101 @@
+"""How the status message follows an order."""
+
+import json
+from itertools import pairwise
+from typing import Any
+
+from recording_server import Call, Trouble, refusal
+from telegram_world import QUICK, World
+
+from bot.telegram.address import Address
+from pipeline.jobs.job import Job
+from pipeline.order import Stage
+
+NGINX_413 = "<html><head><title>413 Request Entity Too Large</title></head></html>"
+
+
+def told(job: Job) -> bool:
+    return job.told_at is not None
+
+
+async def asked_and_made(world: World, **changes: Any) -> Job:
+    await world.send(text="Hello there, friends.")
+    await world.job()
+    return await world.finish(**changes)
+
+
+async def test_progress_edits_the_status_no_faster_than_allowed_and_never_to_the_same(world: World) -> None:
+    times: list[float] = []
+
+    def verdict(call: Call) -> Trouble | None:
+        times.append(asyncio.get_running_loop().time())
+        return None
+
+    world.server.check("editMessageText", verdict)
+    edits = QUICK.edits.__class__(chat_s=0.25, group_s=1.0, waiting_s=0.25)
+    paces = QUICK.__class__(calls=QUICK.calls, updates=QUICK.updates, edits=edits, delivery=QUICK.delivery)
+    async with world.running(paces):
+        await world.send(text="Hello there, friends.")
+        await world.job()
+        job = await world.store.claim()
+        assert job is not None
+        for step in range(40):
+            await world.store.progress(job.id, job.attempt, Stage.RENDER, step / 80)
+        await world.server.wait("editMessageText", where=lambda call: "Moving the lips… 48%" in call.text)
+        for _ in range(5):
+            await world.store.progress(job.id, job.attempt, Stage.RENDER, 39 / 80)
+        await world.store.progress(job.id, job.attempt, Stage.FINISH, 0.9)
+        await world.server.wait("editMessageText", where=lambda call: "Finishing… 90%" in call.text)
+    texts = [call.text for call in world.server.made("editMessageText")]
+    assert len(texts) == len(set(texts)) <= 5
+    assert all(later - earlier >= 0.24 for earlier, later in pairwise(times))
+
+
+async def test_places_of_those_who_wait_are_kept_up_to_date(world: World) -> None:
+    async with world.running():
+        for text in ("One.", "Two.", "Three."):
+            await world.send(text=text)
+        await world.job(3)
+        assert [call.text for call in world.server.made("sendMessage")][2].endswith(
+            "2 orders are ahead of yours."
+        )
+        await world.finish()
+        await world.server.wait(
+            "editMessageText",
+            where=lambda call: call.fields["message_id"] == "1003" and "one order is ahead" in call.text,
+        )
+
+
+async def test_an_edit_that_was_too_soon_waits_as_told(world: World) -> None:
+    world.server.trouble("editMessageText", refusal(429, "Too Many Requests: retry after 1", retry_after=1))
+    async with world.running():
+        await world.send(text="Hello there, friends.")
+        await world.job()
+        job = await world.store.claim()
+        assert job is not None
+        await world.store.progress(job.id, job.attempt, Stage.SPEAK, 0.1)
+        await world.server.wait("editMessageText", 2, where=lambda call: "Speaking… 10%" in call.text)
+        assert len(world.server.made("editMessageText")) == 2
+
+
+async def test_an_order_cancelled_while_it_is_made_says_so_and_loses_its_button(world: World) -> None:
+    async with world.running():
+        await world.send(text="Hello there, friends.")
+        job = await world.job()
+        status = world.server.made("sendMessage")[0]
+        await world.store.claim()
+        await world.tap(status, "✖️ Cancel", message_id=1001)
+        said = await world.server.wait("editMessageText", where=lambda call: call.text == "✖️ Cancelled.")
+        await world.tap(status, "✖️ Cancel", message_id=1001)
+        answers = [await world.server.wait("answerCallbackQuery", number) for number in (1, 2)]
+        await world.until(told, job.id)
+    assert said.buttons == {}
+    assert [answer.text for answer in answers] == ["Cancelled.", "This order had ended already."]
+
+
+async def test_an_address_survives_json() -> None:
+    address = Address(
+        chat=-5, message=7, thread=9, group=True, locale="ru", status=3, remark="status-note-left"
+    )
+    assert Address.from_json(address.to_json()) == address
+    assert json.loads(address.to_json())["chat"] == -5
