@@ -1,5 +1,6 @@
 """How the status message follows an order."""
 
+import asyncio
 import json
 from itertools import pairwise
 from typing import Any
