@@ -26,7 +26,12 @@ def configure(home: Home, level: str) -> None:
         cache_logger_on_first_use=True,
     )
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared, processor=structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        foreign_pre_chain=shared,
+        processor=structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            # The rich one shows local variables, and a token may be one.
+            exception_formatter=structlog.dev.plain_traceback,
+        ),
     )
     plain = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared, processor=structlog.processors.LogfmtRenderer()
