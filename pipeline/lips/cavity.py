@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.lips.displacement import Moved
-from pipeline.lips.light import Light
+from pipeline.lips.light import Light, Shade
 from pipeline.lips.lipshape import Aim
 
 Array = npt.NDArray[np.float32]
@@ -22,7 +22,7 @@ UPPER_EDGE = 0.024  # how far the upper front teeth reach below the line where t
 LOWER_TOOTH = 0.058
 SHUT_GAP = 0.004
 LENS_BLUR = 0.8  # nodes: no camera draws a tooth with a ruler
-CREASE = 0.009  # half the height of the dark line between lips brought together
+CREASE = 0.0085  # half the height of the dark line between lips brought together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +87,7 @@ class _Lines:
 
 
 def _opacity(y: Array, lines: _Lines, per_eye: float) -> Array:
-    pad = CREASE * lines.crease
+    pad = max(CREASE, 1.1 / per_eye) * lines.crease
     soft = 1.3 / per_eye + 0.006 * lines.crease
     gap = lines.lower - lines.upper
     inside = np.clip((y - lines.upper + pad) / soft + 0.5, 0, 1) * np.clip(
@@ -95,10 +95,10 @@ def _opacity(y: Array, lines: _Lines, per_eye: float) -> Array:
     )
     open_ = np.clip((gap - SHUT_GAP) / 0.010, 0, 1)
     ends = np.clip((1.03 - np.abs(lines.u)) / 0.06, 0, 1)
-    return np.asarray(inside * np.maximum(open_, lines.crease) * ends, np.float32)
+    return np.asarray(inside * np.maximum(open_, np.clip(2.5 * lines.crease, 0, 0.97)) * ends, np.float32)
 
 
-def _mix(canvas: Array, colour: tuple[Array | float, float, float], cover: Array) -> None:
+def _mix(canvas: Array, colour: Shade, cover: Array) -> None:
     for k, tone in enumerate(colour):
         canvas[..., k] += (tone - canvas[..., k]) * cover
 
@@ -124,7 +124,8 @@ def _paint(x: Array, y: Array, lines: _Lines, aim: Aim, light: Light) -> Array:
     canvas[..., 0] = 16 + (canvas[..., 0] - 16) * side
     _lip_shadows(canvas, lines, below_upper, above_lower, light)
     # Little light enters between lips that hardly part.
-    _mix(canvas, light.inner_lip(0.42), np.clip(1 - gap / 0.026, 0, 0.95) * (1 - aim.tuck))
+    dim = 0.42 + 0.14 * lines.crease * np.clip(lines.u**2 + 0.3, 0, 1)
+    _mix(canvas, light.inner_lip(dim), np.clip(1 - gap / 0.026, 0, 0.97) * (1 - aim.tuck))
     return canvas
 
 

@@ -4,7 +4,7 @@ Each column of the face frame has seven knots from the nose's base to below the 
 displacement runs smoothly, and at both ends it is nought, so nothing outside moves and there is no seam to hide.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from pipeline.lips.lipshape import (
     CHIN_FOLLOWS,
     CORNERS_FALL,
+    THINNEST,
     TUCK_ROLLS,
     UPPER_SHARE,
     Aim,
@@ -27,6 +28,7 @@ CHEEK_REACH = 0.34  # beyond a corner, eye distances, in which sideways motion d
 BELOW_JAW = 0.25
 UPPER_SHARE_CLOSING = 0.4
 TUCK_SHARE = 0.9
+CORNER_HOLLOW = 0.018
 ANCHOR = 0.016  # lips of open footage are taken a little inside their edge, or teeth would come with them
 
 
@@ -75,7 +77,7 @@ class Moved:
 def moved(grid: Grid, mouth: Mouth, aim: Aim) -> Moved:
     """Work out the fields of one frame."""
     shift_x, u = _sideways(grid.x, mouth, aim)
-    own = mouth.outlines(grid.x + shift_x, grid.x)
+    own = _with_corners(mouth.outlines(grid.x + shift_x, grid.x), u, mouth)
     own_gap = own.lower_inner - own.upper_inner
     gap, share = _gap(own_gap, u, mouth, aim)
     opening = gap - own_gap
@@ -124,6 +126,20 @@ def _sideways(x: Array, mouth: Mouth, aim: Aim) -> tuple[Array, Array]:
 def _sideways_rows(y: Array, mouth: Mouth) -> Array:
     top = _step((y - mouth.nose - 0.02) / (0.75 * (-mouth.nose - 0.02)))
     return np.asarray(top * (1 - _step((y - 0.14) / 0.26)), np.float32)
+
+
+def _with_corners(own: Outlines, u: Array, mouth: Mouth) -> Outlines:
+    """The dark hollows in the corners of an open mouth lie outside the tracked outline; they belong to its inside."""
+    hollow = CORNER_HOLLOW * float(np.clip((mouth.gap - 0.025) / 0.03, 0, 1))
+    hollow = hollow * np.exp(-(((np.abs(u) - 0.93) / 0.09) ** 2))
+    upper, lower = own.upper_inner - hollow, own.lower_inner + hollow
+    return replace(
+        own,
+        upper_inner=upper.astype(np.float32),
+        lower_inner=lower.astype(np.float32),
+        upper_outer=np.minimum(own.upper_outer, upper - THINNEST).astype(np.float32),
+        lower_outer=np.maximum(own.lower_outer, lower + THINNEST).astype(np.float32),
+    )
 
 
 def _bump(u: Array) -> Array:
@@ -178,7 +194,7 @@ def _columns(
 ) -> Array:
     """Vertical displacement [ny, nx]: knots joined by straight lines on the lips and smooth steps on the skin."""
     nose = np.full_like(own.jaw, mouth.nose + 0.015)
-    parted = np.clip((own_gap - 0.02) / 0.03, 0, 1) * ANCHOR
+    parted = np.clip((own_gap - 0.02) / 0.03, 0, 1) * max(ANCHOR, 1.6 / grid.per_eye)
     upper_source = own.upper_inner - parted
     lower_source = (
         own.lower_inner

@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float32]
 Colour = tuple[float, float, float]
+Shade = tuple[Array | float, float, float]
+"""A colour whose luma may differ from place to place"""
 
 CHEEKS = ((50, 205), (280, 425))
 UPPER_LIP = ((13, 0), (82, 37), (312, 267))
@@ -56,7 +58,8 @@ class Light:
         bright = min(0.82 * (y - 16) + 52, 200.0)
         return (16 + bright * luma, 128 + (u - 128) * 0.44, 128 + (v - 128) * 0.42)
 
-    def inner_lip(self, luma: float) -> Colour:
+    def inner_lip(self, luma: float | Array) -> Shade:
+        """The lips' own colour at ``luma`` of their brightness."""
         y, u, v = self.lip
         return (16 + (y - 16) * luma, u, 128 + (v - 128) * 1.05)
 

@@ -3,21 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import pytest
+from lip_world import SILENCE, tracked
 
 from common.home import Home
 from common.media import child, run_ffmpeg
 from pipeline.lips.warp import Warp
-from pipeline.mouthtrack import JAW, PARAMETERS, MouthTrack
+from pipeline.mouthtrack import JAW
 from presenters.prepare import prepare
 from presenters.presenter import Prepared
-from voices.voice import Speech
 
 VERA = Path(__file__).parents[2] / "presenters" / "builtin" / "vera" / "footage.mp4"
 H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "12", "-pix_fmt", "yuv420p", "-an")
-SILENCE = Speech(samples=np.zeros(16000, np.float32), rate_hz=16000, language="en")
 
 
 @pytest.fixture(scope="session")
@@ -57,15 +54,3 @@ def open_mouthed(
         process.stdin.close()
         assert process.wait(timeout=30) == 0
     return prepare(path, home=Home(root=folder / "home").make())
-
-
-def tracked(frames: int, values: dict[int, float]) -> MouthTrack:
-    """The same mouth in every frame."""
-    rows = np.zeros((frames, len(PARAMETERS)), np.float32)
-    for parameter, value in values.items():
-        rows[:, parameter] = value
-    return MouthTrack(values=rows, fps=25.0)
-
-
-def luma(frame: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    return frame[: frame.shape[0] * 2 // 3]

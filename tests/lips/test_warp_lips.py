@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
-from conftest import SILENCE, luma, tracked
+from lip_world import SILENCE, luma, tracked
 
 from pipeline.lips.warp import Warp, strengths
 from pipeline.mouthtrack import (

@@ -23,9 +23,9 @@ import time
 start = time.process_time()
 import bot.telegram.app
 took = time.process_time() - start
-import json, resource, sys
+import json, psutil, sys
 heavy = {"torch", "TTS", "cv2", "mediapipe", "librosa", "numba", "scipy", "numpy"} & set(sys.modules)
-print(json.dumps([took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, sorted(heavy)]))
+print(json.dumps([took, psutil.Process().memory_info().rss / 2**20, sorted(heavy)]))
 """
 MODELS = """
 import bot.telegram
