@@ -20,22 +20,31 @@ Grid = npt.NDArray[np.float64]
 
 RATE_HZ = 200
 """Of the fine grid on which gestures blend"""
-LEAD_S = 0.012
+LEAD_S = 0.009
 """Lips lead the sound by a little"""
 REACH_S = 0.40
-RISE_S, FALL_S = 0.030, 0.038
-"""How fast a gesture's pull grows before its middle and fades after it, beside its own length"""
-CLOSURE_S = 0.020
-"""Half-length of the least closure: one video frame at 25 fps falls inside"""
-SEALED_S = 0.032
+JAW_RISE_S, JAW_FALL_S = 0.0155, 0.022
+"""How fast a gesture's pull on the jaw grows before its middle and fades after it, beside its own length"""
+LIPS_RISE_S, LIPS_FALL_S = 0.045, 0.038
+"""The same for the shape of the lips, which looks further ahead: rounding is seen before its vowel is heard"""
+CLOSURE_S = 0.009
+"""Half-length of the least closure"""
+SEALED_S = 0.018
+"""The lips meet and part in so long"""
+HELD_SHARE = 0.10
+"""Of a closing phone's length, on either side of its middle, during which the lips stay pressed"""
+BACKGROUND = 0.08
+"""How firmly rest pulls everywhere"""
 SETTLE_S = 0.11
 """The mouth comes to rest so long after speech ends, and leaves rest so long before it begins"""
 PAUSE_S = 0.20
 OPEN_VOWEL_JAW = 0.75
-LEAST_OPEN = 0.46
-JAW_SMOOTH_S = 0.016
-WEAK = 0.86
+LEAST_OPEN = 0.44
+JAW_SMOOTH_S = 0.0215
+WEAK, STRONG = 0.93, 1.06
 LOUD_REACH_DB = 24.0
+_RISES_S = np.where(np.arange(len(PARAMETERS)) == JAW, JAW_RISE_S, LIPS_RISE_S)
+_FALLS_S = np.where(np.arange(len(PARAMETERS)) == JAW, JAW_FALL_S, LIPS_FALL_S)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +68,7 @@ def articulate(phones: Sequence[Phone], speech: Speech, *, fps: float) -> MouthT
     _close_lips(values, phones)
     at = np.clip(np.round(np.arange(frames) / fps * RATE_HZ).astype(int), 0, fine - 1)
     track = values[at]
+    _meet_on_a_frame(track, phones, fps)
     low = np.where(np.arange(len(PARAMETERS)) == 1, -1.0, 0.0)
     return MouthTrack(values=np.clip(track, low, 1.0).astype(np.float32), fps=fps)
 
@@ -77,7 +87,7 @@ def _pulls(phones: Sequence[Phone]) -> list[Pull]:
 
 def _blend(pulls: Sequence[Pull], fine: int) -> Grid:
     """Weighted mean of all targets on the fine grid: [fine, parameters]. A weak pull to rest is everywhere."""
-    total = np.full((fine, len(PARAMETERS)), 0.015)
+    total = np.full((fine, len(PARAMETERS)), BACKGROUND)
     weighted = np.zeros((fine, len(PARAMETERS)))
     for pull in pulls:
         first = max(0, int((pull.middle_s - pull.half_s - REACH_S) * RATE_HZ))
@@ -86,21 +96,21 @@ def _blend(pulls: Sequence[Pull], fine: int) -> Grid:
             continue
         away_s = np.arange(first, last) / RATE_HZ - pull.middle_s
         beyond_s = np.clip(np.abs(away_s) - 0.35 * pull.half_s, 0, None)
-        pace_s = np.where(away_s < 0, RISE_S, FALL_S)
-        strength = np.exp(-((beyond_s / pace_s) ** 1.4))[:, None] * pull.gesture.holds
+        pace_s = np.where(away_s[:, None] < 0, _RISES_S, _FALLS_S)
+        strength = np.exp(-((beyond_s[:, None] / pace_s) ** 1.4)) * pull.gesture.holds
         total[first:last] += strength
         weighted[first:last] += strength * pull.gesture.targets
     return np.asarray(weighted / total)
 
 
 def _effort(speech: Speech, fine: int) -> Grid:
-    """0.8..1.12 [fine]: quiet syllables move the jaw less, loud ones more."""
+    """WEAK..STRONG [fine]: quiet syllables move the jaw less, loud ones more."""
     rms = frame_rms(speech.samples, speech.rate_hz, 0.02)
     level_db = 20 * np.log10(rms + 1e-6)
     loud_db = float(np.quantile(level_db, 0.92))
     window = np.hanning(11)
     level_db = np.convolve(np.pad(level_db, 5, "edge"), window / window.sum(), "valid")
-    effort = np.clip(1.08 + (level_db - loud_db) / LOUD_REACH_DB * 0.28, WEAK, 1.12)
+    effort = np.clip(1.04 + (level_db - loud_db) / LOUD_REACH_DB * 0.14, WEAK, STRONG)
     return np.interp(np.arange(fine) / RATE_HZ, (np.arange(len(rms)) + 0.5) * 0.02 - LEAD_S, effort)
 
 
@@ -159,7 +169,7 @@ def _close_lips(values: Grid, phones: Sequence[Phone]) -> None:
         if press < 1 and tuck <= 0:
             continue
         middle_s = (phone.start_s + phone.end_s) / 2 - LEAD_S
-        hold_s = max(CLOSURE_S, min(0.33 * (phone.end_s - phone.start_s), 0.09))
+        hold_s = max(CLOSURE_S, min(HELD_SHARE * (phone.end_s - phone.start_s), 0.09))
         first = max(0, int((middle_s - hold_s - SEALED_S) * RATE_HZ))
         last = min(len(values), int((middle_s + hold_s + SEALED_S) * RATE_HZ) + 1)
         away_s = np.abs(np.arange(first, last) / RATE_HZ - middle_s)
@@ -174,3 +184,13 @@ def _close_lips(values: Grid, phones: Sequence[Phone]) -> None:
             values[first:last, JAW] = (
                 values[first:last, JAW] * (1 - shut) + np.minimum(values[first:last, JAW], 0.10) * shut
             )
+
+
+def _meet_on_a_frame(track: Grid, phones: Sequence[Phone], fps: float) -> None:
+    """A closure may be shorter than a frame: the frame nearest to it shows it all the same."""
+    for phone in phones:
+        if articulation(phone.symbol).closes:
+            frame = round(((phone.start_s + phone.end_s) / 2 - LEAD_S) * fps)
+            if 0 <= frame < len(track):
+                track[frame, PRESS] = 1.0
+                track[frame, [JAW, TUCK]] = 0.0

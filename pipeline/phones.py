@@ -20,36 +20,36 @@ Targets = npt.NDArray[np.float32]
 
 # letters: jaw, wide, round, raise. Height sets the jaw, frontness the width, rounding the rest.
 VOWELS: dict[str, tuple[float, float, float, float]] = {
-    "i": (0.44, 0.90, 0.0, 0.40),
-    "ɪ": (0.50, 0.55, 0.0, 0.30),
-    "e": (0.56, 0.70, 0.0, 0.35),
-    "ɛ": (0.66, 0.50, 0.0, 0.30),
+    "i": (0.40, 0.90, 0.0, 0.40),
+    "ɪ": (0.45, 0.55, 0.0, 0.30),
+    "e": (0.50, 0.70, 0.0, 0.35),
+    "ɛ": (0.59, 0.50, 0.0, 0.30),
     "æ": (0.90, 0.50, 0.0, 0.30),
     "a": (0.95, 0.20, 0.0, 0.20),
     "ɐ": (0.88, 0.10, 0.0, 0.15),
     "ɑ": (0.92, 0.00, 0.0, 0.10),
     "ʌ": (0.86, 0.10, 0.0, 0.15),
-    "ə": (0.52, 0.10, 0.0, 0.10),
-    "ɜ": (0.54, -0.05, 0.15, 0.15),
-    "ɘ": (0.50, 0.20, 0.0, 0.15),
-    "ɵ": (0.48, -0.50, 0.55, 0.10),
-    "ɞ": (0.55, -0.35, 0.45, 0.10),
-    "ɨ": (0.44, 0.45, 0.0, 0.25),
-    "ʉ": (0.40, -0.75, 0.80, 0.05),
-    "ɯ": (0.42, 0.30, 0.0, 0.15),
-    "ɤ": (0.52, 0.20, 0.0, 0.15),
+    "ə": (0.47, 0.10, 0.0, 0.10),
+    "ɜ": (0.49, -0.05, 0.15, 0.15),
+    "ɘ": (0.45, 0.20, 0.0, 0.15),
+    "ɵ": (0.43, -0.50, 0.55, 0.10),
+    "ɞ": (0.50, -0.35, 0.45, 0.10),
+    "ɨ": (0.40, 0.45, 0.0, 0.25),
+    "ʉ": (0.36, -0.75, 0.80, 0.05),
+    "ɯ": (0.38, 0.30, 0.0, 0.15),
+    "ɤ": (0.47, 0.20, 0.0, 0.15),
     "ɔ": (0.80, -0.45, 0.50, 0.05),
     "ɒ": (0.86, -0.30, 0.35, 0.05),
-    "o": (0.56, -0.70, 0.75, 0.05),
-    "ʊ": (0.46, -0.65, 0.65, 0.05),
-    "u": (0.40, -0.90, 0.95, 0.05),
-    "y": (0.40, -0.80, 0.95, 0.10),
-    "ʏ": (0.46, -0.60, 0.70, 0.10),
-    "ø": (0.50, -0.60, 0.75, 0.10),
-    "œ": (0.60, -0.40, 0.55, 0.10),
+    "o": (0.50, -0.70, 0.75, 0.05),
+    "ʊ": (0.41, -0.65, 0.65, 0.05),
+    "u": (0.36, -0.90, 0.95, 0.05),
+    "y": (0.36, -0.80, 0.95, 0.10),
+    "ʏ": (0.41, -0.60, 0.70, 0.10),
+    "ø": (0.45, -0.60, 0.75, 0.10),
+    "œ": (0.54, -0.40, 0.55, 0.10),
     "ɶ": (0.80, -0.25, 0.40, 0.10),
 }
-MODERATE_JAW = 0.26  # tongue-made consonants: the jaw rides up so that the tongue reaches
+MODERATE_JAW = 0.20  # tongue-made consonants: the jaw rides up so that the tongue reaches
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,35 +69,35 @@ class Consonants:
 
 
 CONSONANTS = (
-    Consonants(letters="pbmɓʘ", jaw=0.0, hold_jaw=1.0, press=1.0, hold_lips=0.25),
-    Consonants(letters="ɸβ", jaw=0.10, hold_jaw=0.9, round=0.15, hold_lips=0.35),
-    Consonants(letters="ʙ", jaw=0.06, hold_jaw=0.9, round=0.3, hold_lips=0.5),
-    Consonants(letters="fvɱⱱ", jaw=0.18, hold_jaw=0.9, tuck=1.0, raised=0.30, wide=0.1, hold_lips=0.45),
-    Consonants(letters="ʋ", jaw=0.16, hold_jaw=0.8, tuck=0.75, raised=0.2, hold_lips=0.35),
-    Consonants(letters="θð", jaw=0.22, hold_jaw=0.75, tongue=1.0, raised=0.15, wide=0.1, hold_lips=0.15),
-    Consonants(letters="tdnɗǀǃ", jaw=MODERATE_JAW, hold_jaw=0.55, tongue=0.8, wide=0.1, raised=0.1),
-    Consonants(letters="lɫɬɮɺǁ", jaw=0.28, hold_jaw=0.5, tongue=1.0, wide=0.1),
-    Consonants(letters="rɾ", jaw=0.26, hold_jaw=0.5, tongue=0.75),
-    Consonants(letters="szɧ", jaw=0.20, hold_jaw=0.85, wide=0.40, raised=0.45, tongue=0.25, hold_lips=0.35),
+    Consonants(letters="pbmɓʘ", jaw=0.00, hold_jaw=1.20, press=1.0, hold_lips=0.25),
+    Consonants(letters="ɸβ", jaw=0.08, hold_jaw=1.17, round=0.15, hold_lips=0.35),
+    Consonants(letters="ʙ", jaw=0.04, hold_jaw=1.17, round=0.3, hold_lips=0.5),
+    Consonants(letters="fvɱⱱ", jaw=0.23, hold_jaw=1.17, tuck=1.0, raised=0.30, wide=0.1, hold_lips=0.45),
+    Consonants(letters="ʋ", jaw=0.12, hold_jaw=1.04, tuck=0.75, raised=0.2, hold_lips=0.35),
+    Consonants(letters="θð", jaw=0.17, hold_jaw=0.98, tongue=1.0, raised=0.15, wide=0.1, hold_lips=0.15),
+    Consonants(letters="tdnɗǀǃ", jaw=MODERATE_JAW, hold_jaw=0.72, tongue=0.8, wide=0.1, raised=0.1),
+    Consonants(letters="lɫɬɮɺǁ", jaw=0.21, hold_jaw=0.65, tongue=1.0, wide=0.1),
+    Consonants(letters="rɾ", jaw=0.20, hold_jaw=0.65, tongue=0.75),
+    Consonants(letters="szɧ", jaw=0.15, hold_jaw=1.10, wide=0.40, raised=0.45, tongue=0.25, hold_lips=0.35),
     Consonants(
-        letters="ʃʒ", jaw=0.22, hold_jaw=0.85, wide=-0.50, round=0.70, raised=0.45, tongue=0.2, hold_lips=0.7
+        letters="ʃʒ", jaw=0.17, hold_jaw=1.10, wide=-0.50, round=0.70, raised=0.45, tongue=0.2, hold_lips=0.7
     ),
     Consonants(
-        letters="ʂʐ", jaw=0.22, hold_jaw=0.8, wide=-0.25, round=0.40, raised=0.4, tongue=0.3, hold_lips=0.5
+        letters="ʂʐ", jaw=0.17, hold_jaw=1.04, wide=-0.25, round=0.40, raised=0.4, tongue=0.3, hold_lips=0.5
     ),
-    Consonants(letters="ɕʑ", jaw=0.20, hold_jaw=0.8, wide=0.30, raised=0.45, tongue=0.2, hold_lips=0.35),
-    Consonants(letters="ʈɖɳɭɽᶑ", jaw=0.26, hold_jaw=0.5, tongue=0.6, wide=-0.05),
-    Consonants(letters="ɹɻ", jaw=0.24, hold_jaw=0.5, wide=-0.30, round=0.45, tongue=0.35, hold_lips=0.4),
-    Consonants(letters="jʝ", jaw=0.22, hold_jaw=0.5, wide=0.70, raised=0.3, hold_lips=0.4),
-    Consonants(letters="cɟɲʎçʄǂ", jaw=0.24, hold_jaw=0.5, wide=0.35, raised=0.2, tongue=0.3, hold_lips=0.2),
-    Consonants(letters="ɥ", jaw=0.22, hold_jaw=0.7, wide=-0.85, round=1.0, hold_lips=0.9),
-    Consonants(letters="wʍ", jaw=0.20, hold_jaw=0.8, wide=-1.0, round=1.0, hold_lips=1.0),
-    Consonants(letters="kɡxɣɰŋʟɠ", jaw=0.30, hold_jaw=0.4),
-    Consonants(letters="qɢχʁɴʀʛ", jaw=0.36, hold_jaw=0.35),
-    Consonants(letters="ħʕʜʢʡ", jaw=0.45, hold_jaw=0.3),
-    Consonants(letters="hɦʔ", jaw=0.40, hold_jaw=0.04, hold_lips=0.02),
+    Consonants(letters="ɕʑ", jaw=0.15, hold_jaw=1.04, wide=0.30, raised=0.45, tongue=0.2, hold_lips=0.35),
+    Consonants(letters="ʈɖɳɭɽᶑ", jaw=0.20, hold_jaw=0.65, tongue=0.6, wide=-0.05),
+    Consonants(letters="ɹɻ", jaw=0.18, hold_jaw=0.65, wide=-0.30, round=0.45, tongue=0.35, hold_lips=0.4),
+    Consonants(letters="jʝ", jaw=0.17, hold_jaw=0.65, wide=0.70, raised=0.3, hold_lips=0.4),
+    Consonants(letters="cɟɲʎçʄǂ", jaw=0.18, hold_jaw=0.65, wide=0.35, raised=0.2, tongue=0.3, hold_lips=0.2),
+    Consonants(letters="ɥ", jaw=0.17, hold_jaw=0.91, wide=-0.85, round=1.0, hold_lips=0.9),
+    Consonants(letters="wʍ", jaw=0.15, hold_jaw=1.04, wide=-1.0, round=1.0, hold_lips=1.0),
+    Consonants(letters="kɡxɣɰŋʟɠ", jaw=0.22, hold_jaw=0.52),
+    Consonants(letters="qɢχʁɴʀʛ", jaw=0.27, hold_jaw=0.45),
+    Consonants(letters="ħʕʜʢʡ", jaw=0.34, hold_jaw=0.39),
+    Consonants(letters="hɦʔ", jaw=0.30, hold_jaw=0.05, hold_lips=0.02),
 )
-NEUTRAL = Consonants(letters="", jaw=0.3, hold_jaw=0.3)
+NEUTRAL = Consonants(letters="", jaw=0.22, hold_jaw=0.4)
 
 SPELLINGS = {
     "g": "ɡ",
@@ -172,7 +172,7 @@ class Gesture:
     targets: Targets
     """What each parameter goes to"""
     holds: Targets
-    """How firmly, 0..1, in the same order: the dominance of Cohen & Massaro (1993)"""
+    """How firmly, in the same order, 1 being as firmly as p holds the lips: the dominance of Cohen & Massaro (1993)"""
     vowel: bool
     share: float = 1.0
     """Of the phone's duration, before the shares of a phone are scaled to sum to one"""
@@ -200,7 +200,7 @@ def _vowel(letter: str) -> Gesture:
     targets[[JAW, WIDE, ROUND, RAISE]] = jaw, wide, rounded, raised
     holds = np.full(len(PARAMETERS), 0.5, np.float32)
     firm_lips = 0.45 + 0.45 * max(abs(wide), rounded)
-    holds[[JAW, WIDE, ROUND, RAISE]] = 0.45 + 0.35 * jaw, firm_lips, firm_lips, 0.5
+    holds[[JAW, WIDE, ROUND, RAISE]] = 0.67 + 0.52 * jaw, firm_lips, firm_lips, 0.5
     return Gesture(targets=targets, holds=holds, vowel=True)
 
 

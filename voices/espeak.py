@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from common.errors import VoiceUnavailable
+from voices.boundaries import refine
 from voices.voice import Phone, Speech, VoiceInfo, Word
 
 WORDS_PER_MINUTE = 165
@@ -29,8 +30,11 @@ PHONEME_EVENTS, PHONEME_IPA, DONT_EXIT = 1, 2, 0x8000
 UTF8 = 1
 EVENT_END, EVENT_WORD, EVENT_PHONEME = 0, 1, 7
 VOWEL_LETTERS = frozenset("aɑæɐʌeɛəɜɘiɪɨoɔɒuʊʉyʏøœɤɯ")
+COLOURING = "ɹrl"
+"""Consonants that espeak-ng tells together with the vowel before them"""
 DIPHTHONGS = frozenset({"aɪ", "aʊ", "ɔɪ", "eɪ", "oʊ", "əʊ", "ɪə", "eə", "ʊə"})
-UNSPOKEN = re.compile(r"[ˈˌ'ˑ|_\-0-9˥˦˧˨˩↗↘\"]")
+UNSPOKEN = re.compile(r"\([a-z-]*\)?|[ˈˌ'ˑ|_\-0-9˥˦˧˨˩↗↘\"]")
+"""Stress, tone and the marks of a switch to another language, as "(en)" """
 
 
 class _Id(ctypes.Union):
@@ -188,12 +192,13 @@ class EspeakVoice:
     def speak(self, text: str, *, language: str, rate: float = 1.0) -> Speech:
         wave, events = library().speak(text, self._name, rate)
         rate_hz = library().rate_hz
+        samples = (wave / 32768.0).astype(np.float32)
         return Speech(
-            samples=(wave / 32768.0).astype(np.float32),
+            samples=samples,
             rate_hz=rate_hz,
             language=language,
             text=text,
-            phones=_phones(events, len(wave) / rate_hz),
+            phones=refine(_phones(events, len(wave) / rate_hz), samples, rate_hz),
             words=_words(events, text, len(wave) / rate_hz),
         )
 
@@ -219,15 +224,31 @@ def _phones(events: Sequence[Happening], duration_s: float) -> tuple[Phone, ...]
 
 
 def _split(phone: Phone) -> tuple[Phone, ...]:
-    """Some languages' diphthongs come as one symbol; all but the familiar ones are told as two vowels."""
-    letters = [c for c in phone.symbol if c in VOWEL_LETTERS]
-    if phone.symbol in DIPHTHONGS or len(letters) != 2 or len(phone.symbol) != 2:
-        return (phone,)
-    middle_s = phone.start_s + 0.55 * (phone.end_s - phone.start_s)
-    return (
-        Phone(symbol=letters[0], start_s=phone.start_s, end_s=middle_s),
-        Phone(symbol=letters[1], start_s=middle_s, end_s=phone.end_s),
-    )
+    """espeak-ng tells some sequences as one symbol: vowel and r, aspirated stops, most diphthongs; told one by one."""
+    parts = _parts(phone.symbol)
+    length_s = (phone.end_s - phone.start_s) / sum(share for _, share in parts)
+    told, at_s = [], phone.start_s
+    for symbol, share in parts:
+        told.append(Phone(symbol=symbol, start_s=at_s, end_s=at_s + share * length_s))
+        at_s = told[-1].end_s
+    return tuple(told)
+
+
+@cache
+def _parts(symbol: str) -> tuple[tuple[str, float], ...]:
+    """The phones of one symbol and their shares of its duration."""
+    if symbol in DIPHTHONGS or len(symbol) < 2:
+        return ((symbol, 1.0),)
+    for letters, first in ((COLOURING, 0.65), ("h", 0.5)):
+        if symbol[-1] in letters and (symbol[0] in VOWEL_LETTERS) == (letters == COLOURING):
+            before = tuple((part, share * first) for part, share in _parts(symbol[:-1]))
+            return (*before, (symbol[-1], 1 - first))
+    if symbol[0] == "j" and symbol[1] in VOWEL_LETTERS:
+        return (("j", 0.35), (symbol[1:], 0.65))
+    vowels = [c for c in symbol if c in VOWEL_LETTERS]
+    if len(vowels) == 2 and len(symbol) == 2:
+        return ((vowels[0], 0.55), (vowels[1], 0.45))
+    return ((symbol, 1.0),)
 
 
 def _words(events: Sequence[Happening], text: str, duration_s: float) -> tuple[Word, ...]:
