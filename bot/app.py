@@ -149,6 +149,7 @@ async def open_parts(
                 default_presenter=settings.default_presenter,
                 paces=Paces(),
             ) as telegram:
+                worker.on_trouble = telegram.board.pause
                 yield Parts(line=line, worker=worker, room=room, telegram=telegram)
     finally:
         await store.close()
@@ -204,7 +205,13 @@ async def web_app(parts: Parts, settings: Settings) -> FastAPI:
     @app.get("/healthz")
     async def health() -> dict[str, object]:
         waiting = await parts.line.list(active_only=True, limit=1000)
-        return {"ok": True, "worker": parts.worker.child_pid is not None, "orders": len(waiting)}
+        trouble = parts.worker.trouble
+        return {
+            "ok": trouble is None,
+            "worker": parts.worker.child_pid is not None,
+            "orders": len(waiting),
+            "trouble": trouble.message if trouble else None,
+        }
 
     @app.post(WEBHOOK_PATH, include_in_schema=False)
     async def webhook(request: Request) -> Response:

@@ -9,19 +9,24 @@ from pathlib import Path
 from common.errors import DiskFull
 
 
+def is_disk_full(error: OSError) -> bool:
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
 @contextlib.contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """Give a path beside ``path`` to write to; rename it over ``path`` when the block ends well.
 
-    Raises DiskFull when the disk is the reason; on any error what was written is removed.
+    Raises DiskFull when the disk is the reason; on any error what was written is removed. What a killed process leaves
+    behind is called ``.STEM.*``.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{uuid.uuid4().hex}{path.suffix}")
+    beside = path.with_name(f".{path.stem[:40]}.{uuid.uuid4().hex[:12]}{path.suffix}")
     try:
         yield beside
         beside.replace(path)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_disk_full(error):
             raise DiskFull(path=str(path.parent)) from error
         raise
     finally:

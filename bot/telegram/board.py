@@ -23,7 +23,7 @@ from bot.telegram.patience import PASSING
 from bot.telegram.readers import reader_of
 from bot.telegram.status import Card, queue_card, status_card
 from common.errors import UnknownJob
-from pipeline.jobs.job import FINAL, Job, Place
+from pipeline.jobs.job import FINAL, Failure, Job, Place
 from pipeline.jobs.store import JobStore
 
 UNCHANGED = "message is not modified"
@@ -80,13 +80,20 @@ class Board:
         self._due: dict[str, float] = {}
         self._next_in_chat: dict[int, float] = {}
         self._changed = asyncio.Event()
+        self._trouble: Failure | None = None
+
+    def pause(self, trouble: Failure | None) -> None:
+        """Nothing is made at present, and why; None when it goes on. Every order's status says so."""
+        self._trouble = trouble
+        self.touch_waiting()
 
     async def open(self, job: Job) -> None:
         """Show a new order: one message with its place, or its old status message when it replaces another order."""
         address = Address.from_json(job.address)
         if address.status is None:
             places = await self._store.places()
-            card = status_card(job, places.get(job.id), await reader_of(job, self._people))
+            say = await reader_of(job, self._people)
+            card = status_card(job, places.get(job.id), say, self._trouble)
             sent = await self._post(address, card)
             address = address.with_status(sent.message_id)
             await self._store.readdress(job.id, address.to_json())
@@ -184,7 +191,8 @@ class Board:
                 return None
             if job.told_at is not None or (job.state in FINAL and job.clip is None):
                 return None
-            return status_card(job, places.get(job_id), await reader_of(job, self._people))
+            say = await reader_of(job, self._people)
+            return status_card(job, places.get(job_id), say, self._trouble)
 
         assert address.status is not None
         view = View(address=address, message=address.status, draw=draw)

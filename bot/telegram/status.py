@@ -27,7 +27,8 @@ class Card:
     buttons: InlineKeyboardMarkup | None = None
 
 
-def status_card(job: Job, place: Place | None, say: Translator) -> Card:
+def status_card(job: Job, place: Place | None, say: Translator, trouble: Failure | None = None) -> Card:
+    """``trouble`` is why nothing is made at present."""
     if job.state == State.FAILED and job.failure:
         helps = job.failure.code not in BAD_INPUT_CODES
         return Card(text=sentence(job.failure, say), buttons=retry_button(say, job.id) if helps else None)
@@ -35,7 +36,8 @@ def status_card(job: Job, place: Place | None, say: Translator) -> Card:
         return Card(text=say("status-cancelled"))
     if job.state in FINAL:
         return Card(text=say("status-done"))
-    return Card(text=_waiting(job, place, say), buttons=cancel_button(say, job.id))
+    text = f"⏸ {sentence(trouble, say)}" if trouble else _waiting(job, place, say)
+    return Card(text=text, buttons=cancel_button(say, job.id))
 
 
 def _waiting(job: Job, place: Place | None, say: Translator) -> str:

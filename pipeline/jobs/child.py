@@ -1,8 +1,9 @@
 """The process that renders: one JSON line in for each order, JSON lines out for what becomes of it.
 
-In:  {"job": ID, "order": ClipOrder, "out": PATH}   {"cancel": ID}
-Out: {"ready": true}   {"beat": N}   {"job": ID, "stage": S, "share": F}   {"job": ID, "clip": Clip}
-     {"job": ID, "code": C, "message": M, "details": {...}, "final": BOOL}
+In:  {"ticket": T, "order": ClipOrder, "out": PATH}   {"cancel": T}
+Out: {"ready": true}   {"beat": N}   {"ticket": T, "stage": S, "share": F}   {"ticket": T, "clip": Clip}
+     {"ticket": T, "code": C, "message": M, "details": {...}, "final": BOOL, "why": W}
+T names one attempt at one order. What is not final may turn out better at another attempt.
 """
 
 import contextlib
@@ -19,21 +20,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
-from common.errors import Cancelled, MouthpieceError
+from common.errors import Cancelled, DiskFull, MediaFailed, MouthpieceError
+from common.files import is_disk_full
 from pipeline.jobs.job import Failure
 from pipeline.order import Clip, ClipOrder, Progress, Report
 
 BEAT_EVERY_S = 1.0
-TELL_EVERY_S = 0.2
+TELL_EVERY_S = 0.5
+WHY_LIMIT = 2000
 PR_SET_PDEATHSIG = 1
 Render = Callable[[ClipOrder, Path, Report], Clip]
 
 
 class Wire:
-    """The worker's end of the pipes. Whatever a library prints goes to standard error instead."""
+    """The worker's end of the pipes. Whatever a library prints goes to standard error, and it reads nothing."""
 
     def __init__(self) -> None:
-        self._out: TextIO = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+        self._in: TextIO = os.fdopen(os.dup(0), encoding="utf-8")
+        self._out: TextIO = os.fdopen(os.dup(1), "w", encoding="utf-8")
+        with Path(os.devnull).open("rb") as nothing:
+            os.dup2(nothing.fileno(), 0)
         os.dup2(2, 1)
         self._lock = threading.Lock()
         self.orders: queue.Queue[dict[str, Any]] = queue.Queue()
@@ -46,12 +52,14 @@ class Wire:
 
     def listen(self) -> None:
         """Runs in a thread of its own; ends the process when the worker is gone."""
-        for line in sys.stdin:
+        for line in self._in:
             words = json.loads(line)
             if "cancel" in words:
                 self.cancelled.add(words["cancel"])
             else:
                 self.orders.put(words)
+        if os.getpgrp() == os.getpid():
+            os.killpg(0, signal.SIGKILL)  # with whatever this process started
         os._exit(0)
 
     def beat(self) -> None:
@@ -76,31 +84,47 @@ def serve(open_renderer: Callable[[], Render]) -> None:
 
 
 def _make(wire: Wire, render: Render, words: dict[str, Any]) -> None:
-    job_id = words["job"]
+    ticket = words["ticket"]
     told_at = 0.0
     told_stage = ""
 
     def report(progress: Progress) -> None:
         nonlocal told_at, told_stage
-        if job_id in wire.cancelled:
+        if ticket in wire.cancelled:
             raise Cancelled
         now = time.monotonic()
         if now - told_at >= TELL_EVERY_S or progress.stage != told_stage:
             told_at, told_stage = now, progress.stage
-            wire.say(job=job_id, stage=progress.stage, share=round(progress.share, 4))
+            wire.say(ticket=ticket, stage=progress.stage, share=round(progress.share, 4))
 
     try:
         clip = render(ClipOrder.from_json(words["order"]), Path(words["out"]), report)
     except MouthpieceError as error:
-        failure = Failure.of(error)
-        wire.say(job=job_id, code=error.code, message=failure.message, details=failure.details, final=True)
+        _say_failure(wire, ticket, error, final=_is_final(error))
     except Exception as error:
         traceback.print_exc()
-        known = Failure.of(MouthpieceError())
-        wire.say(job=job_id, code=known.code, message=known.message, details={}, final=False, why=repr(error))
+        full = isinstance(error, OSError) and is_disk_full(error)
+        told = DiskFull(path=str(Path(words["out"]).parent)) if full else MouthpieceError()
+        _say_failure(wire, ticket, told, final=False, why=repr(error))
     else:
-        wire.say(job=job_id, clip=clip.to_json())
-    wire.cancelled.discard(job_id)
+        wire.say(ticket=ticket, clip=clip.to_json())
+    wire.cancelled.discard(ticket)
+
+
+def _is_final(error: MouthpieceError) -> bool:
+    return type(error) is not MouthpieceError and not isinstance(error, MediaFailed | Cancelled)
+
+
+def _say_failure(wire: Wire, ticket: str, error: MouthpieceError, *, final: bool, why: str = "") -> None:
+    known = Failure.of(error)
+    wire.say(
+        ticket=ticket,
+        code=known.code,
+        message=known.message[:WHY_LIMIT],
+        details=known.details,
+        final=final,
+        why=why[:WHY_LIMIT],
+    )
 
 
 def _die_with_parent() -> None:

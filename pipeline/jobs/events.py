@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from pipeline.jobs.job import FINAL, Job
+from pipeline.jobs.job import FINAL, Job, State
 
 WAITING_LIMIT = 1000
 """Events a slow listener may fall behind by, before news of progress is dropped for it"""
@@ -67,7 +67,10 @@ class Events:
 
     def publish_change(self, job: Job) -> None:
         """Tell of a job by the state it is in now."""
-        self.publish(Kind.ENDED if job.state in FINAL else Kind.QUEUED, job)
+        if job.state in FINAL:
+            self.publish(Kind.ENDED, job)
+        else:
+            self.publish(Kind.STARTED if job.state is State.RUNNING else Kind.QUEUED, job)
 
     @contextmanager
     def listening(self) -> Iterator[Listener]:

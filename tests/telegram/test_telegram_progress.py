@@ -9,7 +9,8 @@ from recording_server import Call, Trouble, refusal
 from telegram_world import QUICK, World
 
 from bot.telegram.address import Address
-from pipeline.jobs.job import Job
+from common.errors import DiskFull
+from pipeline.jobs.job import Failure, Job
 from pipeline.order import Stage
 
 NGINX_413 = "<html><head><title>413 Request Entity Too Large</title></head></html>"
@@ -65,6 +66,18 @@ async def test_places_of_those_who_wait_are_kept_up_to_date(world: World) -> Non
             "editMessageText",
             where=lambda call: call.fields["message_id"] == "1003" and "one order is ahead" in call.text,
         )
+
+
+async def test_when_nothing_can_be_made_the_status_says_why_until_it_goes_on(world: World) -> None:
+    async with world.running() as bot:
+        await world.send(text="Hello there, friends.")
+        await world.job()
+        bot.board.pause(Failure.of(DiskFull(path="/data")))
+        await world.server.wait(
+            "editMessageText", where=lambda call: "disk of this machine is full" in call.text
+        )
+        bot.board.pause(None)
+        await world.server.wait("editMessageText", where=lambda call: "you are next" in call.text)
 
 
 async def test_an_edit_that_was_too_soon_waits_as_told(world: World) -> None:

@@ -1,0 +1,93 @@
+"""A worker's child with the real protocol, whose renderer does what the order's text says.
+
+make            a small real clip
+hold FILE       report progress, then wait until FILE is there, then make
+heavy FILE      the same, without reporting, so that it cannot be asked to stop
+die             end the process, as a crash of native code does
+die-once FILE   the same, unless FILE is there; make it
+boom            raise what nobody foresaw
+bad             say that the input is bad
+flaky FILE      fail in ffmpeg, unless FILE is there; make it
+full FILE       write to a full disk while FILE is not there
+print           let a library print to standard output, and read standard input
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from common.errors import MediaFailed, NoFace
+from common.media import ffmpeg, run_ffmpeg
+from pipeline.jobs.child import Render, serve
+from pipeline.order import Clip, ClipOrder, Progress, Report, Stage
+
+HOME = Path(sys.argv[1])
+
+
+def open_odd() -> Render:
+    (HOME / "pids").mkdir(exist_ok=True)
+    (HOME / "pids" / str(os.getpid())).touch()
+    if (HOME / "broken").exists():
+        sys.exit("this worker is broken: no such library")
+    made = HOME / "template.mp4"
+    if not made.exists():
+        picture = ["-f", "lavfi", "-i", "testsrc2=size=64x64:rate=25:duration=1"]
+        run_ffmpeg([*picture, "-pix_fmt", "yuv420p", "-y", str(made)], limit_s=60)
+
+    def render(order: ClipOrder, out: Path, report: Report) -> Clip:
+        word, _, rest = (order.text or "").partition(" ")
+        do(word, Path(rest.split(" #")[0]), out, report)
+        shutil.copyfile(made, out)
+        for suffix in (".jpg", ".json"):
+            out.with_suffix(suffix).write_text("{}", encoding="utf-8")
+        return clip(out)
+
+    return render
+
+
+def do(word: str, file: Path, out: Path, report: Report) -> None:
+    report(Progress(stage=Stage.RENDER, share=0.5))
+    if word in ("hold", "heavy"):
+        out.with_name(f".{out.stem}.half.mp4").write_bytes(b"half")
+        while not file.exists():
+            if word == "hold":
+                report(Progress(stage=Stage.RENDER, share=0.5))
+            time.sleep(0.01)
+    elif word == "die" or (word == "die-once" and not file.exists()):
+        file.touch() if word == "die-once" else None
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif word == "boom":
+        raise RuntimeError("nobody foresaw this")
+    elif word == "bad":
+        raise NoFace(name="holiday.jpg")
+    elif word == "flaky" and not file.exists():
+        file.touch()
+        raise MediaFailed(reason="out of memory")
+    elif word == "full" and not file.exists():
+        Path("/dev/full").write_bytes(b"x" * 10)
+    elif word == "print":
+        print('{"ready": true} from a careless library', flush=True)
+        subprocess.run([ffmpeg(), "-version"], check=True)
+        assert sys.stdin.read() == ""
+
+
+def clip(out: Path) -> Clip:
+    return Clip(
+        path=str(out),
+        thumbnail=str(out.with_suffix(".jpg")),
+        receipt=str(out.with_suffix(".json")),
+        duration_s=1.0,
+        width=64,
+        height=64,
+        fps=25.0,
+        frames=25,
+        size_bytes=out.stat().st_size,
+    )
+
+
+if __name__ == "__main__":
+    serve(open_odd)
