@@ -55,7 +55,7 @@ class ClipWriter:
                 "pipe:0",
             ),
             *("-i", f"file:{sound.resolve()}", "-map", "0:v:0", "-map", "1:a:0"),
-            *(("-vf", filters) if filters else ()),
+            *self._filters(filters, colour),
             *(
                 "-c:v",
                 "libx264",
@@ -69,7 +69,6 @@ class ClipWriter:
                 "high",
             ),
             *self._rate(max_bytes),
-            *self._tags(colour),
             *("-c:a", "aac", "-b:a", str(SOUND_BITS_S), "-ar", "48000", "-af", "apad"),
             *("-t", f"{self._duration_s:.6f}", "-movflags", "+faststart", "-map_metadata", "-1"),
             *(("-metadata", f"comment={comment}") if comment else ()),
@@ -81,9 +80,12 @@ class ClipWriter:
         bits_s = max(int(max_bytes * 8 * 0.92 / self._duration_s) - SOUND_BITS_S, 80_000)
         return ("-maxrate", str(bits_s), "-bufsize", str(bits_s))
 
-    def _tags(self, colour: str) -> tuple[str, ...]:
+    def _filters(self, filters: str, colour: str) -> tuple[str, ...]:
+        # Said of the frames that come in: said of the output instead, ffmpeg converts the picture to it.
         name = {"bt709": "bt709", "bt601": "smpte170m"}.get(colour)
-        return ("-colorspace", name, "-color_primaries", name, "-color_trc", name) if name else ()
+        tags = f"setparams=colorspace={name}:color_primaries={name}:color_trc={name}" if name else ""
+        chain = ",".join(part for part in (tags, filters) if part)
+        return ("-vf", chain) if chain else ()
 
     def as_transcode(self, footage: Path) -> list[str]:
         """ffmpeg's arguments for the same clip straight from footage, played again and again: the floor of any render."""

@@ -147,6 +147,21 @@ def test_a_clip_has_both_tracks_of_the_same_length(tmp_path: Path) -> None:
     assert max(probe(tmp_path / "thumb.jpg").width, probe(tmp_path / "thumb.jpg").height) == 320
 
 
+@pytest.mark.parametrize("colour", ["bt709", "bt601", ""])
+def test_naming_the_colours_of_a_clip_does_not_change_them(tmp_path: Path, colour: str) -> None:
+    clip = tmp_path / "clip.mp4"
+    write_clip(clip, made(tmp_path / "tone.wav", *TONE), frames=10, colour=colour)
+    pairs = zip(
+        read_frames(clip, width=320, height=180),
+        read_frames(tmp_path / "source.mp4", width=320, height=180),
+        strict=False,
+    )
+    errors = [((ours.astype(float) - theirs) ** 2).mean() for ours, theirs in pairs]
+    assert len(errors) == 10
+    assert max(errors) < 12
+    assert probe(clip).colour == colour
+
+
 def test_a_clip_stays_below_the_size_it_may_have(tmp_path: Path) -> None:
     clip = tmp_path / "clip.mp4"
     noise = made(
