@@ -1,0 +1,75 @@
+"""The network in torch, as models/hearing.py runs it in numpy."""
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from models.hearing import HOPS_PER_FRAME, MELS, PARTS
+
+DILATIONS = (1, 2, 4, 8, 1, 2, 4)
+
+
+class ChannelNorm(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.weight, self.bias = nn.Parameter(torch.ones(channels)), nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x - x.mean(1, keepdim=True)
+        x = x / torch.sqrt((x * x).mean(1, keepdim=True) + 1e-5)
+        return x * self.weight[:, None] + self.bias[:, None]
+
+
+class Lips(nn.Module):
+    """[clips, MELS, hops] -> [clips, len(PARTS), frames]."""
+
+    def __init__(self, channels: int = 64, drop: float = 0.2) -> None:
+        super().__init__()
+        self.enter = nn.Conv1d(MELS, channels, 5, padding=2)
+        self.blocks = nn.ModuleList(
+            nn.Sequential(
+                nn.Conv1d(channels, channels, 5, padding=2 * d, dilation=d),
+                ChannelNorm(channels),
+                nn.GELU(approximate="tanh"),
+                nn.Dropout(drop),
+                nn.Conv1d(channels, channels, 1),
+            )
+            for d in DILATIONS
+        )
+        self.pool = nn.Conv1d(channels, channels, HOPS_PER_FRAME, stride=HOPS_PER_FRAME)
+        self.out = nn.ModuleList((nn.Conv1d(channels, channels, 5, padding=2), nn.Conv1d(channels, len(PARTS), 5, padding=2)))
+        self.drop = nn.Dropout(drop)
+
+    def forward(self, mels: Tensor) -> Tensor:
+        h = self.enter(mels)
+        for block in self.blocks:
+            h = h + block(h)
+        h = self.pool(torch.relu(h))
+        return self.out[1](self.drop(nn.functional.gelu(self.out[0](h), approximate="tanh")))
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """As models.hearing.Net reads them: convolutions [taps, in, out]."""
+
+        def kernel(layer: nn.Conv1d) -> np.ndarray:
+            return layer.weight.detach().numpy().transpose(2, 1, 0)
+
+        kept: dict[str, np.ndarray] = {}
+
+        def keep(name: str, layer: nn.Conv1d) -> None:
+            kept[f"{name}.weight"], kept[f"{name}.bias"] = kernel(layer), layer.bias.detach().numpy()
+
+        keep("enter", self.enter)
+        for number, (block, dilation) in enumerate(zip(self.blocks, DILATIONS, strict=True)):
+            keep(f"blocks.{number}.0", block[0])
+            kept[f"blocks.{number}.1.weight"] = block[1].weight.detach().numpy()
+            kept[f"blocks.{number}.1.bias"] = block[1].bias.detach().numpy()
+            last = block[4]
+            kept[f"blocks.{number}.2.weight"] = kernel(last)
+            kept[f"blocks.{number}.2.bias"] = last.bias.detach().numpy()
+            kept[f"blocks.{number}.dilation"] = np.array(dilation)
+        keep("out.0", self.out[0])
+        keep("out.1", self.out[1])
+        pool = kernel(self.pool)
+        kept["pool.weight"] = pool.reshape(-1, pool.shape[2])
+        kept["pool.bias"] = self.pool.bias.detach().numpy()
+        return kept

@@ -1,0 +1,141 @@
+"""Lips heard: what a mouth does while it makes a sound, learned from people's lips (models/hearing/README.md).
+
+A temporal convolutional network (Bai, Kolter & Koltun 2018) over log-mel energies, run in numpy: no framework is needed
+to use it, and ten seconds of sound take a few hundredths of a second.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float32]
+
+RATE_HZ = 16_000
+HOP = 160  # 10 ms
+WINDOW = 400
+MELS = 40
+LOWEST_HZ, HIGHEST_HZ = 60.0, 7600.0
+HOPS_PER_FRAME = 4
+FPS = RATE_HZ / HOP / HOPS_PER_FRAME  # 25
+SPREAD = 2.5
+"""Standard deviation of log-mel energies in speech, by which they are divided"""
+LOUD_RANGE = 7.0
+"""Hops within so many nepers (of energy) of the loudest count as speech when the level of each band is measured"""
+FLOOR = -4.0
+PARTS = ("aperture", "width", "chin", "upper", "lower", "forward")
+"""What is heard, in eye distances: gap between the inner lips; mouth width over its mean; how far chin, upper lip and
+lower lip lie below their mean; how far the lips are pushed forward"""
+CHUNK_FRAMES = 3000
+MARGIN_FRAMES = 40
+WEIGHTS = Path(__file__).with_name("hearing") / "weights.npz"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """Lips over time, float32 [frames, len(PARTS)] at FPS frames a second, in eye distances."""
+
+    values: Array
+
+    def part(self, name: str) -> Array:
+        return np.asarray(self.values[:, PARTS.index(name)])
+
+
+def hear_mouth(samples: Array) -> Heard:
+    """``samples``: float32 mono at RATE_HZ. As many frames as begin within the sound, at least one."""
+    frames = max(1, int(np.ceil(len(samples) / (HOP * HOPS_PER_FRAME))))
+    mels = log_mels(samples)
+    mels = mels[: frames * HOPS_PER_FRAME]
+    mels = np.pad(mels, ((0, frames * HOPS_PER_FRAME - len(mels)), (0, 0)), "edge")
+    found = np.empty((frames, len(PARTS)), np.float32)
+    for start in range(0, frames, CHUNK_FRAMES):
+        end = min(frames, start + CHUNK_FRAMES)
+        first, last = max(0, start - MARGIN_FRAMES), min(frames, end + MARGIN_FRAMES)
+        part = mels[first * HOPS_PER_FRAME : last * HOPS_PER_FRAME]
+        found[start:end] = np.mean([net(part) for net in _nets()], axis=0)[start - first :][: end - start]
+    return Heard(values=found)
+
+
+def log_mels(samples: Array) -> Array:
+    """Log-mel energies of 16 kHz samples, each band about its mean in speech: float32 [hops, MELS]."""
+    padded = np.pad(samples, (WINDOW // 2, WINDOW))
+    frames = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP] * _window()
+    power = np.abs(np.fft.rfft(frames, 512, axis=1)).astype(np.float32) ** 2
+    mels = np.log(power @ _bands() + 1e-7).astype(np.float32)
+    level = mels.mean(axis=1)
+    speech = mels[level > level.max() - LOUD_RANGE]
+    return np.maximum((mels - speech.mean(axis=0)) / SPREAD, FLOOR).astype(np.float32)
+
+
+@cache
+def _window() -> Array:
+    return np.hanning(WINDOW).astype(np.float32)
+
+
+@cache
+def _bands() -> Array:
+    """Triangles evenly spaced in mel (O'Shaughnessy 1987): float32 [257, MELS]."""
+    top, bottom = 2595 * np.log10(1 + np.array([HIGHEST_HZ, LOWEST_HZ]) / 700)
+    edges = 700 * (10 ** (np.linspace(bottom, top, MELS + 2) / 2595) - 1)
+    bins = np.fft.rfftfreq(512, 1 / RATE_HZ)[:, None]
+    up = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])
+    down = (edges[2:] - bins) / (edges[2:] - edges[1:-1])
+    return np.clip(np.minimum(up, down), 0, None).astype(np.float32)
+
+
+class Net:
+    """One trained network. Its layers are told by the names and shapes of its arrays."""
+
+    def __init__(self, weights: dict[str, Array], scale: Array, offset: Array) -> None:
+        self._weights = weights
+        self._scale, self._offset = scale, offset
+
+    def __call__(self, mels: Array) -> Array:
+        """[hops, MELS] -> [hops / HOPS_PER_FRAME, len(PARTS)], in eye distances."""
+        w = self._weights
+        h = _conv(mels, w["enter.weight"], w["enter.bias"])
+        block = 0
+        while f"blocks.{block}.0.weight" in w:
+            name = f"blocks.{block}"
+            part = _conv(h, w[f"{name}.0.weight"], w[f"{name}.0.bias"], int(w[f"{name}.dilation"]))
+            part = _gelu(_norm(part, w[f"{name}.1.weight"], w[f"{name}.1.bias"]))
+            h = h + _conv(part, w[f"{name}.2.weight"], w[f"{name}.2.bias"])
+            block += 1
+        pooled = np.maximum(h, 0).reshape(len(h) // HOPS_PER_FRAME, -1) @ w["pool.weight"] + w["pool.bias"]
+        out = _conv(_gelu(_conv(pooled, w["out.0.weight"], w["out.0.bias"])), w["out.1.weight"], w["out.1.bias"])
+        return np.asarray(out * self._scale + self._offset, np.float32)
+
+
+def _conv(x: Array, weight: Array, bias: Array, dilation: int = 1) -> Array:
+    """[n, in] with weight [taps, in, out], zeros beyond the ends."""
+    taps = len(weight)
+    reach = dilation * (taps // 2)
+    padded = np.pad(x, ((reach, reach), (0, 0)))
+    total = padded[: len(x)] @ weight[0]
+    for tap in range(1, taps):
+        total += padded[tap * dilation : tap * dilation + len(x)] @ weight[tap]
+    return np.asarray(total + bias, np.float32)
+
+
+def _norm(x: Array, weight: Array, bias: Array) -> Array:
+    """Over the channels of each hop, so that a chunk's length changes nothing (Ba, Kiros & Hinton 2016)."""
+    x = x - x.mean(axis=1, keepdims=True)
+    return np.asarray(x / np.sqrt((x * x).mean(axis=1, keepdims=True) + 1e-5) * weight + bias, np.float32)
+
+
+def _gelu(x: Array) -> Array:
+    return np.asarray(0.5 * x * (1 + np.tanh(0.7978846 * (x + 0.044715 * x**3))), np.float32)
+
+
+@cache
+def _nets() -> tuple[Net, ...]:
+    with np.load(WEIGHTS) as kept:
+        arrays = {name: kept[name].astype(np.float32) for name in kept.files}
+    nets = []
+    while any(name.startswith(f"{len(nets)}.") for name in arrays):
+        mark = f"{len(nets)}."
+        weights = {name.removeprefix(mark): array for name, array in arrays.items() if name.startswith(mark)}
+        nets.append(Net(weights, arrays["scale"], arrays["offset"]))
+    return tuple(nets)
