@@ -21,10 +21,10 @@ def speak_all(texts: dict[str, list[str]], *, folder: Path, seed: int = 0) -> li
     """``texts``: sentences by language. Every sentence in three voices, each at a tempo of its own."""
     rng = np.random.default_rng(seed)
     voices = Voices(Home(root=folder).make())
+    (info, *_) = voices.list()
     known = {language.tag: language for language in library().languages()}
     clips = []
     for tag, sentences in texts.items():
-        info = voices.get(f"{tag}-female").info
         for number, text in enumerate(sentences):
             for variant in rng.choice(VARIANTS, 3, replace=False):
                 voice = EspeakVoice(info, identifier=known[tag].identifier, variant=str(variant))
