@@ -28,7 +28,8 @@ FLOOR = -4.0
 PARTS = ("aperture", "width", "chin", "upper", "lower", "forward")
 """What is heard, in eye distances: gap between the inner lips; mouth width over its mean; how far chin, upper lip and
 lower lip lie below their mean; how far the lips are pushed forward"""
-CHUNK_FRAMES = 3000
+GROUPS = 8
+CHUNK_FRAMES = 3000  # two minutes
 MARGIN_FRAMES = 40
 WEIGHTS = Path(__file__).with_name("hearing") / "weights.npz"
 
@@ -104,7 +105,9 @@ class Net:
             h = h + _conv(part, w[f"{name}.2.weight"], w[f"{name}.2.bias"])
             block += 1
         pooled = np.maximum(h, 0).reshape(len(h) // HOPS_PER_FRAME, -1) @ w["pool.weight"] + w["pool.bias"]
-        out = _conv(_gelu(_conv(pooled, w["out.0.weight"], w["out.0.bias"])), w["out.1.weight"], w["out.1.bias"])
+        out = _conv(
+            _gelu(_conv(pooled, w["out.0.weight"], w["out.0.bias"])), w["out.1.weight"], w["out.1.bias"]
+        )
         return np.asarray(out * self._scale + self._offset, np.float32)
 
 
@@ -120,9 +123,11 @@ def _conv(x: Array, weight: Array, bias: Array, dilation: int = 1) -> Array:
 
 
 def _norm(x: Array, weight: Array, bias: Array) -> Array:
-    """Over the channels of each hop, so that a chunk's length changes nothing (Ba, Kiros & Hinton 2016)."""
-    x = x - x.mean(axis=1, keepdims=True)
-    return np.asarray(x / np.sqrt((x * x).mean(axis=1, keepdims=True) + 1e-5) * weight + bias, np.float32)
+    """Groups of channels over the whole recording (Wu & He 2018): what is said is told from who says it, and where."""
+    grouped = x.reshape(len(x), GROUPS, -1)
+    grouped = grouped - grouped.mean(axis=(0, 2), keepdims=True)
+    grouped = grouped / np.sqrt((grouped * grouped).mean(axis=(0, 2), keepdims=True) + 1e-5)
+    return np.asarray(grouped.reshape(x.shape) * weight + bias, np.float32)
 
 
 def _gelu(x: Array) -> Array:

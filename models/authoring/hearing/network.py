@@ -4,20 +4,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.hearing import HOPS_PER_FRAME, MELS, PARTS
+from models.hearing import GROUPS, HOPS_PER_FRAME, MELS, PARTS
 
 DILATIONS = (1, 2, 4, 8, 1, 2, 4)
-
-
-class ChannelNorm(nn.Module):
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.weight, self.bias = nn.Parameter(torch.ones(channels)), nn.Parameter(torch.zeros(channels))
-
-    def forward(self, x: Tensor) -> Tensor:
-        x = x - x.mean(1, keepdim=True)
-        x = x / torch.sqrt((x * x).mean(1, keepdim=True) + 1e-5)
-        return x * self.weight[:, None] + self.bias[:, None]
 
 
 class Lips(nn.Module):
@@ -29,7 +18,7 @@ class Lips(nn.Module):
         self.blocks = nn.ModuleList(
             nn.Sequential(
                 nn.Conv1d(channels, channels, 5, padding=2 * d, dilation=d),
-                ChannelNorm(channels),
+                nn.GroupNorm(GROUPS, channels),
                 nn.GELU(approximate="tanh"),
                 nn.Dropout(drop),
                 nn.Conv1d(channels, channels, 1),
@@ -37,7 +26,9 @@ class Lips(nn.Module):
             for d in DILATIONS
         )
         self.pool = nn.Conv1d(channels, channels, HOPS_PER_FRAME, stride=HOPS_PER_FRAME)
-        self.out = nn.ModuleList((nn.Conv1d(channels, channels, 5, padding=2), nn.Conv1d(channels, len(PARTS), 5, padding=2)))
+        self.out = nn.ModuleList(
+            (nn.Conv1d(channels, channels, 5, padding=2), nn.Conv1d(channels, len(PARTS), 5, padding=2))
+        )
         self.drop = nn.Dropout(drop)
 
     def forward(self, mels: Tensor) -> Tensor:

@@ -23,7 +23,9 @@ def change(samples: Array, lips: Array, rng: np.random.Generator) -> tuple[Array
 
 
 def stretch(values: Array, tempo: float) -> Array:
-    return np.interp(np.arange(int(len(values) / tempo)) * tempo, np.arange(len(values)), values).astype(np.float32)
+    return np.interp(np.arange(int(len(values) / tempo)) * tempo, np.arange(len(values)), values).astype(
+        np.float32
+    )
 
 
 def echo(samples: Array, rng: np.random.Generator) -> Array:

@@ -68,4 +68,6 @@ def at_rate(values: Array, fps: float) -> Array:
     times = np.arange(int(len(values) / fps * FPS)) / FPS * fps
     # Frames in which no face was found are not numbers.
     known = np.flatnonzero(np.isfinite(values).all(axis=1))
-    return np.stack([np.interp(times, known, column[known]) for column in values.T], axis=1).astype(np.float32)
+    return np.stack([np.interp(times, known, column[known]) for column in values.T], axis=1).astype(
+        np.float32
+    )

@@ -13,7 +13,24 @@ from pipeline.mouthtrack import APERTURE_PER_JAW, JAW, PRESS, ROUND, TUCK, WIDE
 from voices.catalog import Voices
 from voices.espeak import EspeakVoice, library
 
-LANGUAGES = ("en-us", "en-gb", "cmn", "de", "ru", "fr-fr", "es", "it", "pt", "nl", "pl", "sv", "cs", "tr", "fi", "el")
+LANGUAGES = (
+    "en-us",
+    "en-gb",
+    "cmn",
+    "de",
+    "ru",
+    "fr-fr",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "sv",
+    "cs",
+    "tr",
+    "fi",
+    "el",
+)
 VARIANTS = ("f1", "f2", "f3", "f4", "f5", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8")
 
 

@@ -20,7 +20,7 @@ from models.hearing import HOPS_PER_FRAME, PARTS, log_mels
 
 CROP = 150  # frames: 6 s
 REACH = 8
-WEIGHT = torch.tensor([1.0, 0.6, 0.25, 0.15, 0.35, 0.25])
+WEIGHT = torch.tensor([1.0, 0.9, 0.2, 0.1, 0.4, 0.25])
 VERSIONS = 8
 BATCH = 12
 
@@ -51,7 +51,9 @@ def correlations(found: Tensor, wanted: Tensor, mask: Tensor) -> Tensor:
     return (a * b).sum(-1) / (a.norm(dim=-1) * b.norm(dim=-1) + 1e-5)
 
 
-def batch(chosen: list[tuple[np.ndarray, np.ndarray, int]], rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
+def batch(
+    chosen: list[tuple[np.ndarray, np.ndarray, int]], rng: np.random.Generator
+) -> tuple[Tensor, Tensor, Tensor]:
     """Crops of (mels, lips, shift), lips brought to where the sound is."""
     mels = np.zeros((len(chosen), 40, CROP * HOPS_PER_FRAME), np.float32)
     lips = np.zeros((len(chosen), len(PARTS), CROP), np.float32)
@@ -199,7 +201,9 @@ def begin(folder: Path, texts: dict[str, list[str]], seed: int, channels: int) -
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--speakers", type=Path, required=True)
-    ask.add_argument("--texts", type=Path, help="JSON: sentences by language, to begin with synthetic speech.")
+    ask.add_argument(
+        "--texts", type=Path, help="JSON: sentences by language, to begin with synthetic speech."
+    )
     ask.add_argument("--work", type=Path, required=True, help="A folder for what is kept between runs.")
     ask.add_argument("--folds", action="store_true")
     ask.add_argument("--seeds", type=int, default=1)
@@ -237,11 +241,17 @@ def main() -> None:
             asked = [one for one, f in zip(data, fold, strict=True) if f == number]
             nets = learn(taught)
             rows += score(nets, asked, *calibrate(nets, taught))
-            print(number, {k: round(float(np.mean([row[k] for row in rows])), 3) for k in rows[0]}, flush=True)
+            print(
+                number, {k: round(float(np.mean([row[k] for row in rows])), 3) for k in rows[0]}, flush=True
+            )
     if told.export:
         nets = learn(data)
         scale, offset = calibrate(nets, data)
-        arrays = {f"{n}.{name}": a.astype(np.float16) for n, net in enumerate(nets) for name, a in net.arrays().items()}
+        arrays = {
+            f"{n}.{name}": a.astype(np.float16)
+            for n, net in enumerate(nets)
+            for name, a in net.arrays().items()
+        }
         np.savez_compressed(told.export, scale=scale, offset=offset, **arrays)
         print(told.export, told.export.stat().st_size)
 

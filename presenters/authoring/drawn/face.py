@@ -154,9 +154,10 @@ def paint_lips(canvas: Canvas, person: Person, points: np.ndarray) -> None:
     with canvas.clipped(smooth(np.vstack([upper[::4], lower[-5:4:-4]]), 240)):
         canvas.fill(top, dark, skin.lip_strength * 0.62, blur=0.006)
         canvas.fill(bottom, skin.lip, skin.lip_strength * 0.62, blur=0.006)
-        canvas.glow((0.0, 0.72), (0.17, 0.045), bright, 0.60)
-        canvas.glow((-0.055, 0.705), (0.055, 0.020), "#fff4ea", 0.34)
-        canvas.glow((0.05, 0.707), (0.035, 0.014), "#fff4ea", 0.18)
+        middle = float(line[30, 1] * 0.46 + lower[30, 1] * 0.54)
+        canvas.glow((0.0, middle + 0.008), (0.17, 0.045), bright, 0.60)
+        canvas.glow((-0.055, middle - 0.004), (0.055, 0.020), "#fff4ea", 0.34)
+        canvas.glow((0.05, middle - 0.002), (0.035, 0.014), "#fff4ea", 0.18)
         canvas.stroke(line[::6] + (0, 0.018), 0.035, dark, 0.55, blur=0.012)
         _lip_creases(canvas, person, dark, bright)
         for side in (-1, 1):

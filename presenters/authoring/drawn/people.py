@@ -25,6 +25,8 @@ class Shape:
     eye_open: float
     """How far the upper lid is lifted above the mean, in face units."""
     lip_height: float
+    smile: float
+    """How far the mouth's corners are lifted, in face units."""
     brow_lift: float
     """How far the brows sit above the mean, in face units."""
     neck_half_width: float
@@ -100,6 +102,7 @@ MIRA = Person(
         eye_scale=1.13,
         eye_open=0.018,
         lip_height=0.98,
+        smile=0.060,
         brow_lift=-0.012,
         neck_half_width=0.375,
     ),
@@ -150,6 +153,7 @@ JONAS = Person(
         eye_scale=1.06,
         eye_open=0.006,
         lip_height=0.80,
+        smile=0.042,
         brow_lift=-0.028,
         neck_half_width=0.52,
     ),
@@ -158,7 +162,7 @@ JONAS = Person(
         blush="#c95f4e",
         blush_strength=0.17,
         lip="#b5685d",
-        lip_strength=0.58,
+        lip_strength=0.64,
         line="#5d2d25",
         stubble=0.85,
         age=0.75,

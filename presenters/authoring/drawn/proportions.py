@@ -74,7 +74,7 @@ def _around(points: np.ndarray, x: float, y: float, radius: float) -> np.ndarray
     return np.exp(-((points[:, 0] - x) ** 2 + (points[:, 1] - y) ** 2) / (2 * radius**2))[:, None]
 
 
-def _rest_mouth(points: np.ndarray) -> None:
+def _rest_mouth(points: np.ndarray, smile: float) -> None:
     """A mouth at rest and friendly: the upper lip's sides lower than the mean's, the corners a little up."""
     for i in LIP_UPPER[1:-1]:
         flank = min(abs(points[i, 0]) / 0.2, 1.0)
@@ -86,7 +86,7 @@ def _rest_mouth(points: np.ndarray) -> None:
         points[i, 1] -= 0.28 * flank * (points[i, 1] - 0.645)
     lips = set(LIP_UPPER) | set(LIP_LOWER) | set(LIP_LINE[0]) | set(LIP_LINE[1])
     for i in lips:
-        points[i, 1] -= 0.060 * (abs(points[i, 0]) / 0.27) ** 2.2
+        points[i, 1] -= smile * (abs(points[i, 0]) / 0.27) ** 2.2
 
 
 def face_points(shape: Shape) -> np.ndarray:
@@ -108,7 +108,7 @@ def face_points(shape: Shape) -> np.ndarray:
     low = points[:, 1] > 0.76
     points[low, 1] = 0.76 + (points[low, 1] - 0.76) * shape.chin_length
     points[:, 1] += (points[:, 1] - 0.632) * (shape.lip_height - 1) * _around(points, 0, 0.64, 0.2)[:, 0]
-    _rest_mouth(points)
+    _rest_mouth(points, shape.smile)
     brows = [i for side in BROWS.values() for edge in side for i in edge]
     tail = np.clip((np.abs(points[brows, 0]) - 0.42) / 0.2, 0, 1)
     points[brows, 1] -= shape.brow_lift + 0.030 * tail

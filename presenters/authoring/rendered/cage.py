@@ -6,14 +6,13 @@ y away from the viewer, z up; the origin lies between the eyes and the nose tip.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
-
 from people import Person
-import itertools
+from scipy.interpolate import CubicSpline
 
 Points = NDArray[np.float64]  # [n, 3]
 Triangles = NDArray[np.int64]  # [n, 3]
@@ -69,7 +68,7 @@ def head_cage(person: Person) -> tuple[Points, Triangles]:
     rings = skull_rings(face, person)
     points = np.concatenate([face, rings.reshape(-1, 3)])
     ids = [np.array(OVAL), *(len(face) + np.arange(rings.shape[0] * 36).reshape(-1, 36))]
-    strips = [strip(a, b) for a, b in itertools.pairwise(ids)]
+    strips = [strip(a, b) for a, b in pairwise(ids)]
     return close_mouth(points, np.concatenate([triangles, *strips]))
 
 

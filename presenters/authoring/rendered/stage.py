@@ -10,10 +10,10 @@ import numpy as np
 from mathutils import Vector
 from numpy.typing import NDArray
 
-VIEW_HEIGHT = 5.25  # units seen from top to bottom at the face
+VIEW_HEIGHT = 5.95  # units seen from top to bottom at the face
 CAMERA_Y = -18.0
 CAMERA_Z = 0.1
-VIEW_CENTRE_Z = -0.40  # puts the eyes at 41 % of the height
+VIEW_CENTRE_Z = -0.39  # puts the eyes at 41 % of the height
 
 
 def empty_scene() -> None:
@@ -30,7 +30,7 @@ def mesh(
 ) -> bpy.types.Object:
     """A smooth-shaded object; `tint` [n, 4] is linear colour and, for skin, roughness."""
     data = bpy.data.meshes.new(name)
-    data.from_pydata(np.asarray(points).tolist(), [], np.asarray(faces).tolist())
+    data.from_pydata(np.asarray(points).tolist(), [], faces if isinstance(faces, list) else faces.tolist())
     data.shade_smooth()
     if tint is not None:
         layer = data.color_attributes.new("tint", "FLOAT_COLOR", "POINT")
@@ -86,12 +86,12 @@ def area_light(
     bpy.context.scene.collection.objects.link(thing)
 
 
-def lights() -> None:
-    """Soft three-point light: a big key high on the left, a gentle fill, two rims from behind."""
-    area_light((-4.5, -6.5, 4.2), 620, 4.0, (1.0, 0.95, 0.89))
-    area_light((5.5, -6.0, 0.8), 210, 5.0, (0.92, 0.96, 1.0))
-    area_light((4.0, 4.5, 3.6), 420, 2.5, (1.0, 0.97, 0.93))
-    area_light((-4.0, 4.5, 2.6), 240, 2.5, (0.9, 0.95, 1.0))
+def lights(key_side: int) -> None:
+    """Soft three-point light: a big key high on one side (-1 left), a gentle fill, two rims from behind."""
+    area_light((4.5 * key_side, -6.5, 4.2), 620, 4.0, (1.0, 0.95, 0.89))
+    area_light((-5.5 * key_side, -6.0, 0.8), 210, 5.0, (0.92, 0.96, 1.0))
+    area_light((-4.0 * key_side, 4.5, 3.6), 260, 2.5, (1.0, 0.97, 0.93))
+    area_light((4.0 * key_side, 4.5, 2.6), 150, 2.5, (0.9, 0.95, 1.0))
     world = bpy.data.worlds.new("world")
     world.use_nodes = True
     world.node_tree.nodes["Background"].inputs[0].default_value = (0.75, 0.82, 0.9, 1)
@@ -105,9 +105,9 @@ def render_settings(width: int, samples: int, *, transparent: bool) -> None:
     scene.cycles.device = "CPU"
     scene.cycles.samples = samples
     scene.cycles.use_adaptive_sampling = True
-    scene.cycles.adaptive_threshold = 0.02
+    scene.cycles.adaptive_threshold = 0.04
     scene.cycles.use_denoising = True
-    scene.cycles.max_bounces = 6
+    scene.cycles.max_bounces = 5
     scene.cycles.transparent_max_bounces = 8
     scene.cycles.seed = 7
     scene.render.threads_mode, scene.render.threads = "FIXED", 1

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
-
 from cage import EYE_RIMS, Points, Triangles, head_cage
+from numpy.typing import NDArray
 from people import Person
 from sculpt import sculpt
 from subdivide import border_loops, neighbour_mean, refine
-import itertools
 
 LID_GAP = 0.008  # the lids float this far off the eyeball
 RIM_DEPTH = 0.035  # how far the lid margin turns in
+CREASE_DEPTH = 0.016
 LID_REACH = 0.15  # up to here the skin above the rim is lid
 
 
@@ -39,8 +39,8 @@ def make_skin(person: Person, *, close: float = 0.0, steps: int = 3) -> Skin:
     """The person's skin; `close` is 0 for open eyes and 1 for shut ones."""
     cage, triangles = head_cage(person)
     points, triangles = refine(cage, triangles, steps, keep=468)
+    points = sculpt(points, triangles, person)
     eyes = {side: eye_of(points, side, person) for side in EYE_RIMS}
-    points = sculpt(points, triangles, eyes, person)
     rims = {
         side: rim for rim in border_loops(triangles) for side in EYE_RIMS if at_eye(points[rim], eyes[side])
     }
@@ -120,8 +120,17 @@ def move_lids(points: Points, rim_ids: NDArray[np.int64], eye: Eye, close: float
     fall_up = 1 - smoothstep((spot[:, 2] - upper) / LID_REACH)
     fall_down = 1 - smoothstep((lower - spot[:, 2]) / 0.10)
     spot[:, 2] += np.where(above, fall_up * upper_by, fall_down * lower_by)
-    points[near] = lay_on(spot, eye)
+    spot = lay_on(spot, eye)
+    spot[:, 1] += (1 - 0.8 * close) * crease(spot, upper + upper_by, eye) * CREASE_DEPTH
+    points[near] = spot
     return points
+
+
+def crease(spot: Points, upper: NDArray[np.float64], eye: Eye) -> NDArray[np.float64]:
+    """0..1 along the fold of the upper lid, which runs a little above the margin."""
+    across = (spot[:, 0] - eye.centre[0]) / (1.15 * eye.radius)
+    height = 0.058 * (1 - 0.35 * across**2)
+    return np.exp(-(((spot[:, 2] - upper - height) / 0.014) ** 2)) * np.clip(1.2 - across**4, 0, 1)
 
 
 def lay_on(spot: Points, eye: Eye) -> Points:
@@ -153,7 +162,7 @@ def with_margins(triangles: Triangles, rims: dict[str, NDArray[np.int64]], count
         rim = rims[side]
         loops = [rim, count + np.arange(len(rim)), count + len(rim) + np.arange(len(rim))]
         count += 2 * len(rim)
-        for a, b in itertools.pairwise(loops):
+        for a, b in pairwise(loops):
             a2, b2 = np.roll(a, -1), np.roll(b, -1)
             parts += [np.stack([a2, a, b], 1), np.stack([a2, b, b2], 1)]
     return np.concatenate(parts)

@@ -59,7 +59,7 @@ def skin() -> bpy.types.Material:
     where = nodes.add("ShaderNodeTexCoord")
     mottle = nodes.add("ShaderNodeTexNoise", Scale=9.0, Detail=5.0)
     nodes.link(where.outputs["Object"], mottle.inputs["Vector"])
-    shade = nodes.add("ShaderNodeMapRange", **{"To Min": 0.90, "To Max": 1.08})
+    shade = nodes.add("ShaderNodeMapRange", **{"To Min": 0.84, "To Max": 1.12})
     nodes.link(mottle.outputs["Fac"], shade.inputs["Value"])
     mix = nodes.add("ShaderNodeVectorMath", operation="SCALE")
     nodes.link(tint.outputs["Color"], mix.inputs[0])
@@ -70,7 +70,7 @@ def skin() -> bpy.types.Material:
     nodes.link(where.outputs["Object"], pores.inputs["Vector"])
     fine = nodes.add("ShaderNodeTexNoise", Scale=42.0, Detail=4.0)
     nodes.link(where.outputs["Object"], fine.inputs["Vector"])
-    bump(nodes, shader, [(pores.outputs["Distance"], 0.10), (fine.outputs["Fac"], 0.18)], distance=0.012)
+    bump(nodes, shader, [(pores.outputs["Distance"], 0.18), (fine.outputs["Fac"], 0.15)], distance=0.012)
     return material
 
 
@@ -91,27 +91,45 @@ def tinted(name: str, roughness: float, **inputs: Any) -> bpy.types.Material:
 
 
 def cornea() -> bpy.types.Material:
-    """Clear and glossy; shadow rays pass, so the eye below is lit."""
-    material, shader = principled("cornea", Roughness=0.02, IOR=1.376, Transmission_Weight=1.0)
+    """Clear but for its gloss: no refraction, so that few samples are enough."""
+    material = bpy.data.materials.new("cornea")
+    material.use_nodes = True
     nodes = Nodes(material)
-    path = nodes.add("ShaderNodeLightPath")
+    gloss = nodes.add("ShaderNodeBsdfGlossy", Roughness=0.03)
     clear = nodes.add("ShaderNodeBsdfTransparent")
+    edge = nodes.add("ShaderNodeFresnel", IOR=1.40)
     mix = nodes.add("ShaderNodeMixShader")
-    nodes.link(path.outputs["Is Shadow Ray"], mix.inputs[0])
-    nodes.link(shader.outputs[0], mix.inputs[1])
-    nodes.link(clear.outputs[0], mix.inputs[2])
+    nodes.link(edge.outputs[0], mix.inputs[0])
+    nodes.link(clear.outputs[0], mix.inputs[1])
+    nodes.link(gloss.outputs[0], mix.inputs[2])
     nodes.link(mix.outputs[0], nodes.tree.nodes["Material Output"].inputs["Surface"])
     return material
 
 
-def hair(melanin: float, redness: float, roughness: float = 0.32) -> bpy.types.Material:
+def hair(melanin: float, redness: float, roughness: float = 0.42) -> bpy.types.Material:
     material = bpy.data.materials.new("hair")
     material.use_nodes = True
     nodes = Nodes(material)
     shader = nodes.add("ShaderNodeBsdfHairPrincipled")
     shader.parametrization = "MELANIN"
     for key, value in {"Melanin": melanin, "Melanin Redness": redness, "Roughness": roughness,
-                       "Radial Roughness": 0.4, "Random Color": 0.25, "Random Roughness": 0.2}.items():  # fmt: skip
+                       "Radial Roughness": 0.4, "Random Color": 0.10, "Random Roughness": 0.1}.items():  # fmt: skip
         shader.inputs[key].default_value = value
     nodes.link(shader.outputs[0], nodes.tree.nodes["Material Output"].inputs["Surface"])
+    return material
+
+
+def cloth(name: str, colour: tuple[float, float, float], weave: float) -> bpy.types.Material:
+    """Woven cloth: a soft sheen and a fine thread pattern."""
+    material, shader = principled(
+        name, Base_Color=(*colour, 1), Roughness=0.8, Sheen_Weight=0.25, Sheen_Roughness=0.4
+    )
+    shader.inputs["Specular IOR Level"].default_value = 0.2
+    nodes = Nodes(material)
+    where = nodes.add("ShaderNodeTexCoord")
+    threads = nodes.add("ShaderNodeTexNoise", Scale=weave, Detail=2.0)
+    folds = nodes.add("ShaderNodeTexNoise", Scale=1.6, Detail=2.0)
+    for node in (threads, folds):
+        nodes.link(where.outputs["Object"], node.inputs["Vector"])
+    bump(nodes, shader, [(threads.outputs["Fac"], 0.35), (folds.outputs["Fac"], 0.5)], distance=0.02)
     return material
