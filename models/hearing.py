@@ -67,7 +67,7 @@ def log_mels(samples: Array) -> Array:
     mels = np.log(power @ _bands() + 1e-7).astype(np.float32)
     level = mels.mean(axis=1)
     speech = mels[level > level.max() - LOUD_RANGE]
-    return np.maximum((mels - speech.mean(axis=0)) / SPREAD, FLOOR).astype(np.float32)
+    return np.asarray(np.maximum((mels - speech.mean(axis=0)) / SPREAD, FLOOR), np.float32)
 
 
 @cache
@@ -83,7 +83,7 @@ def _bands() -> Array:
     bins = np.fft.rfftfreq(512, 1 / RATE_HZ)[:, None]
     up = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])
     down = (edges[2:] - bins) / (edges[2:] - edges[1:-1])
-    return np.clip(np.minimum(up, down), 0, None).astype(np.float32)
+    return np.asarray(np.clip(np.minimum(up, down), 0, None), np.float32)
 
 
 class Net:
@@ -138,7 +138,7 @@ def _gelu(x: Array) -> Array:
 def _nets() -> tuple[Net, ...]:
     with np.load(WEIGHTS) as kept:
         arrays = {name: kept[name].astype(np.float32) for name in kept.files}
-    nets = []
+    nets: list[Net] = []
     while any(name.startswith(f"{len(nets)}.") for name in arrays):
         mark = f"{len(nets)}."
         weights = {name.removeprefix(mark): array for name, array in arrays.items() if name.startswith(mark)}

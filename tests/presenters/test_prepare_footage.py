@@ -147,7 +147,7 @@ def test_frames_go_there_and_back_without_a_jump(short: Path, home: Home) -> Non
 
 def test_a_loop_is_played_round_and_not_back(vera: Path, home: Home, tmp_path: Path) -> None:
     loop = tmp_path / "loop.mp4"
-    make("-i", str(vera), "-vf", "scale=180:320", *H264, str(loop))
+    make("-i", str(vera), "-vf", "scale=360:640", *H264, str(loop))
     prepared = prepare(loop, home=home)
     assert prepared.back is None
     assert prepared.shown(prepared.frames + 2)[-2:].tolist() == [0, 1]
