@@ -278,6 +278,7 @@ async def test_forgetme_asks_deletes_everything_and_says_what(world: World) -> N
     async with world.running() as bot:
         await bot.dispatcher.workflow_data["people"].choose("telegram:11", "style", "video")
         await world.send(text="Made already.")
+        await world.job()
         await world.send(IVAN, text="Somebody else's.")
         await world.send(voice={"file_id": "v1", "file_unique_id": "v1", "duration": 1})
         await world.job(3)
