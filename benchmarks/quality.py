@@ -16,10 +16,10 @@ from pipeline.render import render
 from pipeline.workshop import Workshop
 
 TEXTS = {
-    "en": "Hello, welcome to our training camp. My name is new to you, and I am happy to help you build a better product.",
-    "zh": "你好，欢迎来到我们的训练营。我们帮助你建立更好的产品，爸爸妈妈都很满意。",
-    "de": "Guten Morgen und herzlich willkommen. Wir bauen gemeinsam ein besseres Produkt.",
-    "ru": "Здравствуйте, добро пожаловать в наш лагерь. Мы поможем вам построить хороший продукт.",
+    "en": "Hello, welcome to our training camp.\n\nMy name is new to you, and I am happy to help you build a better product.",
+    "zh": "你好，欢迎来到我们的训练营。\n\n我们帮助你建立更好的产品，爸爸妈妈都很满意。",
+    "de": "Guten Morgen und herzlich willkommen.\n\nWir bauen gemeinsam ein besseres Produkt.",
+    "ru": "Здравствуйте, добро пожаловать в наш лагерь.\n\nМы поможем вам построить хороший продукт.",
 }
 COLUMNS = (
     "phone_sync_r",

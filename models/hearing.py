@@ -100,7 +100,7 @@ class Net:
         block = 0
         while f"blocks.{block}.0.weight" in w:
             name = f"blocks.{block}"
-            part = _conv(h, w[f"{name}.0.weight"], w[f"{name}.0.bias"], int(w[f"{name}.dilation"]))
+            part = _conv(h, w[f"{name}.0.weight"], w[f"{name}.0.bias"], int(w[f"{name}.dilation"].item()))
             part = _gelu(_norm(part, w[f"{name}.1.weight"], w[f"{name}.1.bias"]))
             h = h + _conv(part, w[f"{name}.2.weight"], w[f"{name}.2.bias"])
             block += 1
@@ -131,13 +131,13 @@ def _norm(x: Array, weight: Array, bias: Array) -> Array:
 
 
 def _gelu(x: Array) -> Array:
-    return np.asarray(0.5 * x * (1 + np.tanh(0.7978846 * (x + 0.044715 * x**3))), np.float32)
+    return np.asarray(0.5 * x * (1 + np.tanh(0.7978846 * (x + 0.044715 * x * x * x))), np.float32)
 
 
 @cache
 def _nets() -> tuple[Net, ...]:
     with np.load(WEIGHTS) as kept:
-        arrays = {name: kept[name].astype(np.float32) for name in kept.files}
+        arrays = {name: np.ascontiguousarray(kept[name], np.float32) for name in kept.files}
     nets: list[Net] = []
     while any(name.startswith(f"{len(nets)}.") for name in arrays):
         mark = f"{len(nets)}."

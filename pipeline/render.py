@@ -9,8 +9,8 @@ from pathlib import Path
 from common.clipwriter import ClipWriter, write_thumbnail
 from common.errors import DiskFull, FileMissing, NothingToSay
 from common.media import write_sound
+from pipeline.heardmouth import move
 from pipeline.lips.engine import Frame
-from pipeline.mouth import articulate
 from pipeline.order import Clip, ClipOrder, Progress, Report, Stage, Style
 from pipeline.picture import Framing, framing
 from pipeline.receipt import Receipt, Stopwatch, spans_without, told_phones
@@ -58,8 +58,8 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
             name=presenter.name,
         )
     with watch.stage("mouth"):
-        phones = timeline(said.speech, workshop.voices)
-        mouth = articulate(phones, said.speech, fps=prepared.fps)
+        told = timeline(said.speech, workshop.voices)
+        mouth = move(told, said.speech, fps=prepared.fps)
     engine = workshop.engine(order.engine)
     frames = engine.render(prepared, said.speech, mouth)
     view = framing(
@@ -84,7 +84,7 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
         height=view.height,
         stages_s=watch.stages_s,
         total_s=watch.total_s,
-        phones=told_phones(phones),
+        phones=told_phones(told.phones),
         faceless_spans=spans_without(prepared.shown_faces(mouth.frames), prepared.fps),
     )
     receipt.write(out.with_suffix(".json"))

@@ -4,6 +4,8 @@ The engine's own times; else the known text aligned to the recording; else phone
 inside what the voice activity detector calls speech.
 """
 
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -20,16 +22,34 @@ CHUNK_S = 30.0
 LEAST_SPAN_S = 0.06
 
 
-def timeline(speech: Speech, voices: Voices) -> tuple[Phone, ...]:
-    """Phones over the whole of ``speech``, in order, with "" for silence."""
+class Source(StrEnum):
+    """Where phones come from, best first."""
+
+    VOICE = "voice"
+    """The voice that spoke told them"""
+    TEXT = "text"
+    """The known text, aligned to the recording"""
+    HEARD = "heard"
+    """Recognised, roughly"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    phones: tuple[Phone, ...]
+    """Over the whole of the speech, in order, with "" for silence"""
+    source: Source
+
+
+def timeline(speech: Speech, voices: Voices) -> Timeline:
     if speech.phones:
-        return speech.phones
+        return Timeline(phones=speech.phones, source=Source.VOICE)
     analysis = for_analysis(speech)
     spans = speech_spans(analysis)
     phones = align(speech, analysis, spans, voices) if speech.text else ()
+    source = Source.TEXT if phones else Source.HEARD
     if not phones:
         phones = tuple(phone for span in spans for phone in hear(analysis, span))
-    return whole(phones, speech.duration_s)
+    return Timeline(phones=whole(phones, speech.duration_s), source=source)
 
 
 def hear(analysis: Samples, span: tuple[float, float]) -> list[Phone]:

@@ -1,0 +1,98 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soxr
+
+from common.home import Home
+from models.hearing import FPS, PARTS, RATE_HZ, WEIGHTS, hear_mouth
+from pipeline.mouth import articulate
+from pipeline.mouthtrack import JAW, PRESS
+from voices.catalog import Voices
+from voices.speaking import speak
+from voices.voice import Speech
+
+TEXTS = {
+    "en": "Mama may bake a fabulous apple pie, and Papa will buy a lamp for our party. What a marvellous car!",
+    "de": "Am Abend badet Mama das Baby, und Papa kauft ein Paar warme Handschuhe für die Oma.",
+    "ru": "Мама мыла раму, а папа пил кофе с молоком и читал большую газету у окна.",
+}
+
+
+@pytest.fixture(scope="module")
+def voices(tmp_path_factory: pytest.TempPathFactory) -> Voices:
+    return Voices(Home(root=tmp_path_factory.mktemp("home")).make())
+
+
+def said(voices: Voices, language: str) -> tuple[Speech, np.ndarray]:
+    """Speech and its samples at the network's rate."""
+    voice, tag = voices.choose(TEXTS[language], language=language, voice=None)
+    speech = speak(TEXTS[language], voice=voice, language=tag)
+    return speech, soxr.resample(speech.samples, speech.rate_hz, RATE_HZ).astype(np.float32)
+
+
+def test_the_weights_are_small() -> None:
+    assert WEIGHTS.stat().st_size < 2_000_000
+
+
+@pytest.mark.parametrize("seconds", [0.01, 0.1, 1.0, 7.3])
+def test_any_length_of_sound_gives_one_row_a_frame(seconds: float) -> None:
+    sound = np.random.default_rng(0).normal(0, 0.1, int(seconds * RATE_HZ)).astype(np.float32)
+    values = hear_mouth(sound).values
+    assert values.shape == (int(np.ceil(len(sound) / RATE_HZ * FPS)), len(PARTS))
+    assert values.dtype == np.float32
+    assert np.isfinite(values).all()
+
+
+@pytest.mark.parametrize("language", list(TEXTS))
+def test_the_heard_lips_follow_what_is_said_in_any_language(voices: Voices, language: str) -> None:
+    speech, samples = said(voices, language)
+    track = articulate(speech.phones, speech, fps=FPS).values
+    spoken = track[:, JAW] * (1 - track[:, PRESS])
+    gap = hear_mouth(samples).part("aperture")[: len(spoken)]
+    # Real people open and close a little before they are heard.
+    followed = max(np.corrcoef(gap[: len(gap) - k], spoken[k : len(gap)])[0, 1] for k in range(3))
+    assert followed > 0.25
+
+
+def test_lips_are_wider_apart_in_open_vowels_than_in_closures_and_in_silence(voices: Voices) -> None:
+    speech, samples = said(voices, "en")
+    gap = hear_mouth(np.concatenate([samples, np.zeros(RATE_HZ, np.float32)])).part("aperture")
+
+    def mean(symbols: set[str]) -> float:
+        found = [
+            gap[round((phone.start_s + phone.end_s) / 2 * FPS) - 1]
+            for phone in speech.phones
+            if phone.symbol in symbols
+        ]
+        return float(np.mean(found))
+
+    wide, shut = mean({"ɑː", "æ", "aʊ", "aɪ"}), mean({"m", "p", "b"})
+    assert wide > 1.3 * shut
+    assert 0.05 < wide < 0.3
+    assert np.abs(gap[-18:-6]).max() < 0.045
+
+
+def test_a_louder_recording_moves_the_lips_no_differently(voices: Voices) -> None:
+    _, samples = said(voices, "en")
+    soft, loud = hear_mouth(0.1 * samples).values, hear_mouth(samples).values
+    assert np.corrcoef(soft[:, 0], loud[:, 0])[0, 1] > 0.97
+
+
+def test_long_sound_is_heard_as_its_parts_are(voices: Voices) -> None:
+    _, samples = said(voices, "en")
+    whole = hear_mouth(np.tile(samples, 3)).part("aperture")
+    once = hear_mouth(samples).part("aperture")
+    middle = round(len(samples) / RATE_HZ * FPS)
+    assert np.corrcoef(whole[middle : middle + len(once) - 10], once[: len(once) - 10])[0, 1] > 0.95
+
+
+def test_hearing_needs_no_framework() -> None:
+    code = "import sys, numpy as np, models.hearing as h; h.hear_mouth(np.zeros(16000, np.float32)); print('torch' in sys.modules)"
+    root = Path(__file__).parents[2]
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert told.stdout.strip() == "False"
