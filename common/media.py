@@ -176,7 +176,7 @@ def _parse(text: str) -> MediaInfo:
 
 
 def run_ffmpeg(
-    arguments: Sequence[str], *, limit_s: float, name: str = "", stdin: bytes | None = None
+    arguments: Sequence[str], *, limit_s: float, name: str = "", stdin: bytes | memoryview | None = None
 ) -> bytes:
     """Run ffmpeg to its end and give its standard output. ``arguments`` come after the program's name.
 
@@ -248,7 +248,7 @@ def write_sound(path: Path, samples: npt.NDArray[np.float32], rate_hz: int) -> N
         ".mp3": ["-c:a", "libmp3lame", "-b:a", "96k"],
         ".m4a": ["-c:a", "aac", "-b:a", "96k"],
     }[path.suffix]
-    data = np.ascontiguousarray(samples, np.float32).tobytes()
+    data = np.ascontiguousarray(samples, np.float32).data.cast("B")
     raw = ["-f", "f32le", "-ar", str(rate_hz), "-ac", "1", "-i", "pipe:0"]
     with whole(path) as beside:
         run_ffmpeg([*raw, *codec, "-y", f"file:{beside}"], limit_s=300.0, stdin=data)

@@ -66,10 +66,13 @@ def levelled(samples: Samples) -> Samples:
 def frame_rms(samples: Samples, rate_hz: int, frame_s: float = 0.02) -> npt.NDArray[np.float32]:
     """Root mean square by frame, float32 [frames]."""
     hop = int(rate_hz * frame_s)
-    count = max(1, -(-len(samples) // hop))
-    padded = np.zeros(count * hop, np.float32)
-    padded[: len(samples)] = samples
-    return np.asarray(np.sqrt(np.mean(padded.reshape(count, hop) ** 2, axis=1) + 1e-12), np.float32)
+    full = len(samples) // hop
+    frames = samples[: full * hop].reshape(full, hop)
+    power = np.einsum("ij,ij->i", frames, frames) / hop
+    rest = samples[full * hop :]
+    if len(rest) or not full:
+        power = np.append(power, np.dot(rest, rest) / hop)
+    return np.asarray(np.sqrt(power + 1e-12), np.float32)
 
 
 def for_analysis(speech: Speech) -> Samples:

@@ -13,6 +13,7 @@ LEAD_S = 0.20
 SENTENCE_PAUSE_S = 0.28
 PARAGRAPH_PAUSE_S = 0.55
 FADE_S = 0.008
+BLOCK = 1 << 18
 QUIET = 0.004
 LOUDNESS_RMS = 0.11
 PEAK = 0.95
@@ -33,16 +34,15 @@ def speak(
     """
     spoken = clean(text, limit=limit)
     parts = list(sentences(spoken, language))
-    said: list[Speech] = []
-    pauses: list[float] = []
+    joined = Joined()
     for number, (sentence, ends_paragraph) in enumerate(parts):
         piece = voice.speak(sentence, language=language, rate=rate)
         if len(piece.samples):
-            said.append(_trimmed(piece))
-            pauses.append((PARAGRAPH_PAUSE_S if ends_paragraph else SENTENCE_PAUSE_S) / rate)
+            pause_s = (PARAGRAPH_PAUSE_S if ends_paragraph else SENTENCE_PAUSE_S) / rate
+            joined.add(_trimmed(piece), pause_s=pause_s)
         if on_progress:
             on_progress((number + 1) / len(parts))
-    return _levelled(_joined(said, pauses, language, spoken))
+    return _levelled(joined.speech(language, spoken))
 
 
 def _trimmed(speech: Speech) -> Speech:
@@ -83,34 +83,51 @@ def _faded(samples: Samples, rate_hz: int) -> Samples:
     return faded
 
 
-def _joined(said: list[Speech], pauses: list[float], language: str, text: str) -> Speech:
-    rate_hz = said[0].rate_hz if said else 22_050
-    sound: list[Samples] = [np.zeros(int(LEAD_S * rate_hz), np.float32)]
-    phones: list[Phone] = []
-    words: list[Word] = []
-    position = len(sound[0])
-    known = all(piece.phones for piece in said)
-    for number, piece in enumerate(said):
-        samples = _at_rate(piece, rate_hz)
-        shift_s = position / rate_hz
-        phones += [
-            Phone(symbol=p.symbol, start_s=p.start_s + shift_s, end_s=p.end_s + shift_s) for p in piece.phones
+class Joined:
+    """Pieces of speech one after the other, in one growing buffer: long speech is not held twice."""
+
+    def __init__(self) -> None:
+        self._sound = bytearray()
+        self._rate_hz = 0
+        self._pause_s = LEAD_S
+        self._phones: list[Phone] = []
+        self._words: list[Word] = []
+        self._known = True
+        """Every piece so far told its phones"""
+
+    def add(self, piece: Speech, *, pause_s: float) -> None:
+        """``pause_s`` is how long to pause after it, should anything follow."""
+        self._rate_hz = self._rate_hz or piece.rate_hz
+        self._be_silent(self._pause_s)
+        at_s = self._duration_s
+        self._phones += [
+            Phone(symbol=p.symbol, start_s=p.start_s + at_s, end_s=p.end_s + at_s) for p in piece.phones
         ]
-        words += [
-            Word(text=w.text, start_s=w.start_s + shift_s, end_s=w.end_s + shift_s) for w in piece.words
+        self._words += [
+            Word(text=w.text, start_s=w.start_s + at_s, end_s=w.end_s + at_s) for w in piece.words
         ]
-        pause_s = LEAD_S if number == len(said) - 1 else pauses[number]
-        silence = np.zeros(int(pause_s * rate_hz), np.float32)
-        sound += [samples, silence]
-        position += len(samples) + len(silence)
-    return Speech(
-        samples=np.concatenate(sound),
-        rate_hz=rate_hz,
-        language=language,
-        text=text,
-        phones=_with_silences(phones, position / rate_hz) if known else (),
-        words=tuple(words),
-    )
+        self._known = self._known and bool(piece.phones)
+        self._sound += np.ascontiguousarray(_at_rate(piece, self._rate_hz), np.float32).data.cast("B")
+        self._pause_s = pause_s
+
+    def speech(self, language: str, text: str) -> Speech:
+        self._rate_hz = self._rate_hz or 22_050
+        self._be_silent(LEAD_S)
+        return Speech(
+            samples=np.frombuffer(self._sound, np.float32),
+            rate_hz=self._rate_hz,
+            language=language,
+            text=text,
+            phones=_with_silences(self._phones, self._duration_s) if self._known and self._phones else (),
+            words=tuple(self._words),
+        )
+
+    @property
+    def _duration_s(self) -> float:
+        return len(self._sound) / 4 / self._rate_hz
+
+    def _be_silent(self, seconds: float) -> None:
+        self._sound += bytes(4 * int(seconds * self._rate_hz))
 
 
 def _at_rate(piece: Speech, rate_hz: int) -> Samples:
@@ -134,9 +151,14 @@ def _with_silences(phones: list[Phone], duration_s: float) -> tuple[Phone, ...]:
 
 
 def _levelled(speech: Speech) -> Speech:
-    """One loudness for every voice, without clipping."""
-    loud = speech.samples[np.abs(speech.samples) > QUIET]
-    if len(loud) == 0:
-        return speech
-    gain = min(LOUDNESS_RMS / float(np.sqrt(np.mean(loud**2))), PEAK / float(np.abs(loud).max()))
-    return replace(speech, samples=(speech.samples * gain).astype(np.float32))
+    """One loudness for every voice, without clipping. In place and by blocks: long speech must not be held twice."""
+    samples = speech.samples
+    squares, count, peak = 0.0, 0, 0.0
+    for start in range(0, len(samples), BLOCK):
+        block = np.abs(samples[start : start + BLOCK])
+        loud = block[block > QUIET]
+        squares, count = squares + float(np.dot(loud, loud)), count + len(loud)
+        peak = max(peak, float(block.max()))
+    if count:
+        samples *= np.float32(min(LOUDNESS_RMS / (squares / count) ** 0.5, PEAK / peak))
+    return speech
