@@ -23,8 +23,9 @@ class Presenters:
     home: Home
 
     def list(self) -> list[Presenter]:
-        """Built-in ones first, then by id."""
+        """Built-in ones first, among them the default, then by id."""
         found = [_read(folder, builtin=True) for folder in _folders(BUILTIN)]
+        found.sort(key=lambda presenter: presenter.id != DEFAULT)
         known = {presenter.id for presenter in found}
         added = [_read(folder, builtin=False) for folder in _folders(self.home.presenters)]
         return found + [presenter for presenter in added if presenter.id not in known]
