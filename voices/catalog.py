@@ -94,7 +94,10 @@ class Voices:
     def _open(self, wanted: str) -> Voice:
         if wanted.startswith(coqui.PREFIX):
             return coqui.open_voice(wanted, self._home, device=self._device)
-        entry = self._espeak.get(wanted.lower()) or self._espeak.get(f"{wanted.lower()}-male")
+        name = wanted.lower()
+        tag, _, kind = name.rpartition("-")
+        usual = f"{USUAL.get(tag, tag)}-{kind}"  # "en-female" is en-us-female
+        entry = self._espeak.get(name) or self._espeak.get(f"{name}-male") or self._espeak.get(usual)
         if entry is None:
             known = [*self._espeak, *(voice.id for voice in coqui.find_voices(self._home))]
             raise UnknownVoice(name=voice_id_shown(wanted), hint=near_names(wanted, known))

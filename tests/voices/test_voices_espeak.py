@@ -119,6 +119,12 @@ def test_the_presenters_gender_picks_the_voice(voices: Voices) -> None:
     assert voices.choose("Hello", gender="female")[0].info.id == "en-us-female"
 
 
+def test_a_language_and_a_gender_name_its_usual_voice(voices: Voices) -> None:
+    assert voices.get("en-female").info.id == "en-us-female"
+    assert voices.get("EN-male").info.id == "en-us-male"
+    assert voices.get("de-female").info.id == "de-female"
+
+
 def test_unknown_names_offer_near_ones(voices: Voices) -> None:
     with pytest.raises(UnknownVoice, match="en-us-female"):
         voices.get("en-us-femal")
