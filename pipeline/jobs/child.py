@@ -84,7 +84,7 @@ def serve(open_renderer: Callable[[], Render]) -> None:
 
 
 def _make(wire: Wire, render: Render, words: dict[str, Any]) -> None:
-    ticket = words["ticket"]
+    ticket, out = words["ticket"], Path(words["out"])
     told_at = 0.0
     told_stage = ""
 
@@ -98,13 +98,14 @@ def _make(wire: Wire, render: Render, words: dict[str, Any]) -> None:
             wire.say(ticket=ticket, stage=progress.stage, share=round(progress.share, 4))
 
     try:
-        clip = render(ClipOrder.from_json(words["order"]), Path(words["out"]), report)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        clip = render(ClipOrder.from_json(words["order"]), out, report)
     except MouthpieceError as error:
         _say_failure(wire, ticket, error, final=_is_final(error))
     except Exception as error:
         traceback.print_exc()
         full = isinstance(error, OSError) and is_disk_full(error)
-        told = DiskFull(path=str(Path(words["out"]).parent)) if full else MouthpieceError()
+        told = DiskFull(path=str(out.parent)) if full else MouthpieceError()
         _say_failure(wire, ticket, told, final=False, why=repr(error))
     else:
         wire.say(ticket=ticket, clip=clip.to_json())

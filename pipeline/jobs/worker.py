@@ -22,6 +22,9 @@ from pipeline.order import Clip, Stage
 log = structlog.get_logger()
 R = TypeVar("R")
 
+CLEARLY_FURTHER = 0.1
+"""Share of a clip beyond the point where the disk was full, from which there is space again: progress is told in steps"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Patience:
@@ -71,6 +74,8 @@ class Worker:
         self._patience = patience or Patience()
         self._child: WarmChild | None = None
         self._failures = 0
+        self._share = 0.0
+        self._full_at = 0.0
         self._lock = FileLock(home.root / "worker.lock")
         self.trouble: Failure | None = None
         """Why nothing is made at present: a full disk, a child that does not start"""
@@ -111,6 +116,7 @@ class Worker:
         self._line.bell.clear()
         job = await self._claim()
         if job is None:
+            self._say_trouble(None)  # nobody waits for it to end
             await self._idle(child)
         elif job.state not in FINAL:
             await self._make(child, job)
@@ -192,6 +198,7 @@ class Worker:
         out = self._out(job)
         log.info("order started", job=job.id, attempt=job.attempt)
         started_at = time.monotonic()
+        self._share = 0.0
         try:
             _remove(out)
             child.tell(ticket=ticket(job), order=job.order.to_json(), out=str(out))
@@ -209,9 +216,8 @@ class Worker:
 
     def _out(self, job: Job) -> Path:
         """The same path for every attempt, so that what a crash left behind is written over."""
-        folder = self._home.clips / time.strftime("%Y/%m/%d", time.gmtime(job.created_at))
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder / f"{job.id}.mp4"
+        day = time.strftime("%Y/%m/%d", time.gmtime(job.created_at))
+        return self._home.clips / day / f"{job.id}.mp4"
 
     async def _until_done(self, child: WarmChild, job: Job) -> dict[str, Any]:
         """The child's last word on a job. Raises ChildLost when it dies, hangs, or takes too long."""
@@ -242,6 +248,9 @@ class Worker:
             await self._listen()
 
     async def _pass_on(self, job: Job, words: dict[str, Any]) -> None:
+        self._share = words["share"]
+        if self.trouble and self._share > self._full_at + CLEARLY_FURTHER:
+            self._say_trouble(None)
         # A full disk must not stop a clip that may be nearly done; how far it is will be told again.
         with contextlib.suppress(DiskFull):
             await self._line.progress(job.id, job.attempt, Stage(words["stage"]), words["share"])
@@ -268,7 +277,7 @@ class Worker:
         log.info("order not made", job=job.id, code=failure.code, why=words.get("why", ""))
         if failure.code == DiskFull.code:
             await self._patiently(lambda: self._line.release(job.id, job.attempt))
-            await self._wait_for_space(failure)
+            await self._wait_for_space(failure, reached=self._share)
         elif words["final"]:
             await self._patiently(lambda: self._line.fail(job.id, job.attempt, failure))
             self._say_trouble(None)
@@ -289,13 +298,21 @@ class Worker:
 
     async def _patiently(self, change: Callable[[], Coroutine[Any, Any, R]]) -> R:
         """Write down a change, whole even when this task is cancelled; on a full disk, as soon as there is space."""
+        waited = False
         while True:
             try:
-                return await surely(change())
+                result = await surely(change())
             except DiskFull as full:
                 await self._wait_for_space(Failure.of(full))
+                waited = True
+            else:
+                if waited:
+                    self._say_trouble(None)
+                return result
 
-    async def _wait_for_space(self, failure: Failure) -> None:
+    async def _wait_for_space(self, failure: Failure, *, reached: float = 0.0) -> None:
+        """``reached`` is the share of a clip at which there was none left."""
+        self._full_at = reached
         log.error("no space on the disk: the line waits", again_in_s=self._patience.disk_s, **failure.details)
         self._say_trouble(failure)
         await asyncio.sleep(self._patience.disk_s)
@@ -331,4 +348,7 @@ def _remove(clip: Path) -> None:
         clip.with_suffix(".json"),
         *clip.parent.glob(f".{clip.stem}.*"),
     ):
-        path.unlink(missing_ok=True)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("a file could not be removed", path=str(path), reason=str(error))

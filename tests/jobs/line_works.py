@@ -69,12 +69,14 @@ def finished(home: Home, name: str, *, duration_s: float = 1.0) -> Clip:
 class Works:
     """A line, its worker, and an ear on the events."""
 
-    def __init__(self, home: Home, line: Line, heard: Listener) -> None:
+    def __init__(self, home: Home, store: SqliteStore, line: Line, heard: Listener) -> None:
         self.home = home
+        self.store = store
         self.line = line
         self.events: list[JobEvent] = []
         self.troubles: list[Failure | None] = []
         self.worker: Worker
+        self._new_troubles: asyncio.Queue[Failure | None] = asyncio.Queue()
         self._heard = heard
         self._running: asyncio.Task[None] | None = None
 
@@ -83,7 +85,7 @@ class Works:
         self.worker = Worker(
             line=self.line, home=self.home, command=odd, patience=replace(patience, **changes)
         )
-        self.worker.on_trouble = self.troubles.append
+        self.worker.on_trouble = self._trouble_changed
         self._running = asyncio.create_task(self.worker.run())
 
     async def stop(self) -> None:
@@ -92,6 +94,14 @@ class Works:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._running
             self._running = None
+
+    def _trouble_changed(self, trouble: Failure | None) -> None:
+        self.troubles.append(trouble)
+        self._new_troubles.put_nowait(trouble)
+
+    async def trouble(self) -> Failure | None:
+        """What the worker says next of its troubles; None when they are over."""
+        return await asyncio.wait_for(self._new_troubles.get(), LIMIT_S)
 
     async def order(self, text: str, *, owner: str = "ann") -> Job:
         return await self.line.add(ClipOrder(text=text), owner=owner, channel="test", address="{}")
@@ -145,7 +155,7 @@ async def works(home: Home) -> AsyncIterator[Works]:
     store = await SqliteStore.open(home.line_db)
     line = Line(store, Events())
     with line.events.listening() as heard:
-        works = Works(home, line, heard)
+        works = Works(home, store, line, heard)
         yield works
         await works.stop()
     await store.close()

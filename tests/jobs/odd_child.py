@@ -8,7 +8,7 @@ die-once FILE   the same, unless FILE is there; make it
 boom            raise what nobody foresaw
 bad             say that the input is bad
 flaky FILE      fail in ffmpeg, unless FILE is there; make it
-full FILE       write to a full disk while FILE is not there
+full FILE       write to a full disk while FILE is not there; else get further, wait for FILE.go, and make it
 print           let a library print to standard output, and read standard input
 """
 
@@ -67,8 +67,12 @@ def do(word: str, file: Path, out: Path, report: Report) -> None:
     elif word == "flaky" and not file.exists():
         file.touch()
         raise MediaFailed(reason="out of memory")
-    elif word == "full" and not file.exists():
-        Path("/dev/full").write_bytes(b"x" * 10)
+    elif word == "full":
+        if not file.exists():
+            Path("/dev/full").write_bytes(b"x" * 10)
+        while not file.with_suffix(".go").exists():
+            report(Progress(stage=Stage.RENDER, share=0.8))
+            time.sleep(0.01)
     elif word == "print":
         print('{"ready": true} from a careless library', flush=True)
         subprocess.run([ffmpeg(), "-version"], check=True)

@@ -228,37 +228,6 @@ async def test_asked_to_stop_the_worker_gives_its_order_back_at_no_cost(works: W
     assert (await works.made(job)).lost == 0
 
 
-async def test_a_full_disk_gives_the_order_back_says_so_and_waits_for_space(
-    works: Works, tmp_path: Path
-) -> None:
-    works.start()
-    job = await works.order(f"full {tmp_path / 'space'}")
-    await works.started(job, attempt=3)
-    assert works.worker.trouble
-    assert works.worker.trouble.code == "disk-full"
-    (tmp_path / "space").touch()
-    done = await works.made(job)
-    assert done.lost == 0
-    assert [trouble and trouble.code for trouble in works.troubles] == ["disk-full", None]
-    await works.made(await works.order("make"))
-    assert works.worker.trouble is None
-
-
-async def test_a_child_that_cannot_start_costs_no_attempt_and_the_reason_is_known(works: Works) -> None:
-    (works.home.root / "broken").touch()
-    works.start(respawn_most_s=0.1)
-    job = await works.order("make")
-    async with asyncio.timeout(40):
-        while not works.worker.trouble:
-            await works.line.bell.wait()
-            works.line.bell.clear()
-    assert works.worker.trouble.code == "worker-broken"
-    assert "no such library" in works.worker.trouble.message
-    (works.home.root / "broken").unlink()
-    done = await works.made(job)
-    assert (done.attempt, works.worker.trouble) == (1, None)
-
-
 async def test_a_second_worker_on_the_same_folder_is_told_so(works: Works) -> None:
     works.start()
     await works.made(await works.order("make"))
