@@ -80,11 +80,12 @@ class Board:
         self._due: dict[str, float] = {}
         self._next_in_chat: dict[int, float] = {}
         self._changed = asyncio.Event()
-        self._trouble: Failure | None = None
+        self.trouble: Failure | None = None
+        """Why nothing is made at present"""
 
     def pause(self, trouble: Failure | None) -> None:
         """Nothing is made at present, and why; None when it goes on. Every order's status says so."""
-        self._trouble = trouble
+        self.trouble = trouble
         self.touch_waiting()
 
     async def open(self, job: Job) -> None:
@@ -93,7 +94,7 @@ class Board:
         if address.status is None:
             places = await self._store.places()
             say = await reader_of(job, self._people)
-            card = status_card(job, places.get(job.id), say, self._trouble)
+            card = status_card(job, places.get(job.id), say, self.trouble)
             sent = await self._post(address, card)
             address = address.with_status(sent.message_id)
             await self._store.readdress(job.id, address.to_json())
@@ -117,7 +118,7 @@ class Board:
 
         async def draw(places: Places) -> Card | None:
             jobs = await self._store.list(owner=owner, active_only=True)
-            return queue_card(jobs, places, translator(address.locale))
+            return queue_card(jobs, places, translator(address.locale), self.trouble)
 
         key = f"queue:{address.chat}:{owner}"
         ends_at = self._now() + self._pace.queue_lives_s
@@ -192,7 +193,7 @@ class Board:
             if job.told_at is not None or (job.state in FINAL and job.clip is None):
                 return None
             say = await reader_of(job, self._people)
-            return status_card(job, places.get(job_id), say, self._trouble)
+            return status_card(job, places.get(job_id), say, self.trouble)
 
         assert address.status is not None
         view = View(address=address, message=address.status, draw=draw)

@@ -22,7 +22,7 @@ from pipeline.jobs.store import JobStore
 async def show_queue(
     message: Message, store: JobStore, board: Board, person: Person, say: Translator
 ) -> None:
-    card = await _card(store, person, say)
+    card = await _card(store, person, say, board)
     sent = await say_back(message, card)
     if card.buttons:
         board.open_queue(sent, Address.of(message, locale=say.locale), person.id, card)
@@ -81,7 +81,7 @@ async def cancel_from_queue(
         return
     count = await _cancel([job], store, delivery, board)
     await toast(call, say("cancel-done", count=count) if count else say("cancel-too-late"))
-    await redraw(call, await _card(store, person, say))
+    await redraw(call, await _card(store, person, say, board))
 
 
 async def cancel_all(
@@ -121,9 +121,9 @@ async def old_button(call: CallbackQuery, say: Translator) -> None:
     await toast(call, say("button-old"))
 
 
-async def _card(store: JobStore, person: Person, say: Translator) -> Card:
+async def _card(store: JobStore, person: Person, say: Translator, board: Board) -> Card:
     jobs = await store.list(owner=person.id, active_only=True)
-    return queue_card(jobs, await store.places(), say)
+    return queue_card(jobs, await store.places(), say, board.trouble)
 
 
 async def _own(

@@ -1,7 +1,7 @@
 """The words and buttons of the one message that says how far an order is, and of the list of orders."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiogram.types import InlineKeyboardMarkup
 
@@ -84,11 +84,19 @@ def what(job: Job, say: Translator, limit: int = SHOWN) -> str:
     return short(job.order.sound_name or say("order-recording"), limit)
 
 
-def queue_card(jobs: Sequence[Job], places: Mapping[str, Place], say: Translator) -> Card:
-    """Somebody's own orders in the order they will be made, each with a button that cancels it."""
+def queue_card(
+    jobs: Sequence[Job], places: Mapping[str, Place], say: Translator, trouble: Failure | None = None
+) -> Card:
+    """Somebody's own orders in the order they will be made, each with a button that cancels it.
+
+    While ``trouble`` keeps them from being made it is said, and no time is promised.
+    """
     if not jobs:
         return Card(text=say("queue-empty"))
     lines = [say("queue-title", count=len(jobs)), ""]
+    if trouble:
+        lines[1:1] = ["", f"⏸ {sentence(trouble, say)}"]
+        places = {job_id: replace(place, estimate_s=None) for job_id, place in places.items()}
     buttons = []
     for number, job in enumerate(jobs[:LISTED], 1):
         lines.append(_item(number, job, places.get(job.id), say))

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -22,6 +23,8 @@ POLL_S = 25
 POLL_LIMIT_S = POLL_S + 20
 TRIES = 3
 """So often is an update begun that ended this program each time"""
+TAP_PATIENCE_S = 10.0
+"""So long does a message wait for the taps before it"""
 
 log = structlog.get_logger()
 
@@ -32,7 +35,10 @@ class TokenRefused(MouthpieceError):
 
 
 class Updates:
-    """Answers updates: those of one chat one after another, in the order they came; taps at once."""
+    """Answers updates: those of one chat one after another, in the order they came; taps at once.
+
+    A message waits for the taps before it: who taps a presenter and then writes means that presenter.
+    """
 
     def __init__(self, *, bot: Bot, dispatcher: Dispatcher, memory: Memory, pace: Pace) -> None:
         self._bot = bot
@@ -41,6 +47,8 @@ class Updates:
         self._pace = pace
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._taps: dict[asyncio.Task[None], int] = {}
+        """The chat of every tap that is being answered"""
 
     async def resume(self) -> None:
         """Answer what an earlier life of this program took and did not finish."""
@@ -129,6 +137,19 @@ class Updates:
 
     def _turn(self, update: Update) -> contextlib.AbstractAsyncContextManager[Any]:
         message = update.message or update.edited_message
-        if message is None:
-            return contextlib.nullcontext()
-        return self._chats.setdefault(message.chat.id, asyncio.Lock())
+        if message is not None:
+            earlier = [task for task, chat in self._taps.items() if chat == message.chat.id]
+            return self._after(earlier, self._chats.setdefault(message.chat.id, asyncio.Lock()))
+        tapped = update.callback_query.message if update.callback_query else None
+        task = asyncio.current_task()
+        if tapped is not None and task is not None:
+            self._taps[task] = tapped.chat.id
+            task.add_done_callback(lambda done: self._taps.pop(done, None))
+        return contextlib.nullcontext()
+
+    @contextlib.asynccontextmanager
+    async def _after(self, earlier: list["asyncio.Task[None]"], turn: asyncio.Lock) -> AsyncIterator[None]:
+        async with turn:
+            if earlier:
+                await asyncio.wait(earlier, timeout=TAP_PATIENCE_S)
+            yield

@@ -182,6 +182,19 @@ async def test_the_language_of_messages_is_chosen_and_given_back_to_telegram(wor
     assert "✓ 中文" in redrawn.buttons
 
 
+async def test_a_tap_counts_for_the_message_sent_right_after_it(world: World) -> None:
+    async with world.running():
+        await world.send(text="/style")
+        styles = await world.server.wait("sendMessage")
+        for number, style in enumerate((Style.NOTE, Style.VIDEO) * 4, start=1):
+            button = next(name for name, data in styles.buttons.items() if data == f"style:{style}")
+            await world.tap(styles, button)
+            await world.send(text=f"Said as a {style} {number}.")
+            await world.server.wait("sendMessage", number + 1)
+        said = {job.order.text: job.order.style for job in await world.store.list()}
+    assert len([text for text, style in said.items() if f"as a {style} " in str(text)]) == 8
+
+
 async def test_the_style_is_chosen_and_a_second_tap_on_it_is_no_error(world: World) -> None:
     unchanged = refusal(
         400, "Bad Request: message is not modified: specified new message content is the same"

@@ -5,8 +5,9 @@ import json
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from recording_server import Call, Trouble, refusal
-from telegram_world import QUICK, World
+from telegram_world import ANN, IVAN, LI, QUICK, World
 
 from bot.telegram.address import Address
 from common.errors import DiskFull
@@ -78,6 +79,34 @@ async def test_when_nothing_can_be_made_the_status_says_why_until_it_goes_on(wor
         )
         bot.board.pause(None)
         await world.server.wait("editMessageText", where=lambda call: "you are next" in call.text)
+
+
+@pytest.mark.parametrize(
+    ("person", "full", "time"),
+    [(ANN, "disk of this machine is full", "about"), (LI, "磁盘满了", "约"), (IVAN, "Диск", "около")],
+    ids=["en", "zh", "ru"],
+)
+async def test_the_list_of_orders_says_why_nothing_is_made_and_promises_no_time_until_it_goes_on(
+    world: World, person: dict[str, Any], full: str, time: str
+) -> None:
+    async with world.running() as bot:
+        await world.send(person, text="First, so that the speed of this machine is known.")
+        await world.job(1)
+        await world.finish()
+        await world.send(person, text="Second.")
+        second = await world.job(2)
+        bot.board.pause(Failure.of(DiskFull(path="/data")))
+        await world.send(person, text="/queue")
+        queue = await world.server.wait("sendMessage", where=lambda call: "1. “Second.”" in call.text)
+        bot.board.pause(None)
+        goes_on = await world.server.wait(
+            "editMessageText", where=lambda call: "1. “Second.”" in call.text and time in call.text
+        )
+        estimate_s = (await world.store.place(second.id)).estimate_s
+    assert estimate_s is not None
+    assert full in queue.text
+    assert time not in queue.text
+    assert full not in goes_on.text
 
 
 async def test_an_edit_that_was_too_soon_waits_as_told(world: World) -> None:

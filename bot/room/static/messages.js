@@ -100,7 +100,9 @@ function tidy() {
 function bubble(messages, mine) {
   const first = messages[0];
   const kind = kindOf(first);
-  const said = messages.find((one) => one.text || one.caption) || first;
+  const captioned = messages.filter((one) => one.text || one.caption);
+  // Pictures with a caption each carry it themselves; one caption for all stands below.
+  const said = captioned.length > 1 ? {} : captioned[0] || first;
   const text = said.text || said.caption || "";
   const node = el("div", { class: `bubble${isFramed(first) ? " framed" : ""}${kind === "video_note" ? " bare" : ""}` });
   if (config.chat.group && !mine) node.append(el("div", { class: "name" }, first.from.first_name));
@@ -127,7 +129,11 @@ function mediaNode(message) {
 }
 
 function album(messages) {
-  const items = messages.map((one) => el("div", { class: "item" }, mediaNode(one)));
+  const several = messages.filter((one) => one.caption).length > 1;
+  const items = messages.map((one) => {
+    const label = several && one.caption ? el("span", { class: "label", dir: "auto" }, one.caption) : null;
+    return el("div", { class: "item" }, mediaNode(one), label);
+  });
   return el("div", { class: isFramed(messages[0]) ? "album" : "album list" }, ...items);
 }
 
