@@ -125,6 +125,7 @@ class Board:
         self._views[key] = View(
             address=address, message=sent.message_id, draw=draw, shown=card, ends_at=ends_at
         )
+        self._mark(key, 0.0)  # the line may have changed while the list was under way
 
     def touch(self, job: Job) -> None:
         """An order changed: its status message shows it soon."""

@@ -24,8 +24,21 @@ async function post(name, fields = {}) {
   return answerOf(response);
 }
 
-export const sendText = (text, replyTo) => post("send", { text, reply_to: replyTo });
-export const press = (messageId, data) => post("press", { message_id: messageId, data });
+// Who taps a button and then writes means that button: the text leaves after the tap was answered, or a moment later.
+const TAP_PATIENCE_MS = 1000;
+let taps = Promise.resolve();
+
+export function press(messageId, data) {
+  const answer = post("press", { message_id: messageId, data });
+  taps = Promise.allSettled([taps, answer]);
+  return answer;
+}
+
+export async function sendText(text, replyTo) {
+  await Promise.race([taps, new Promise((done) => setTimeout(done, TAP_PATIENCE_MS))]);
+  return post("send", { text, reply_to: replyTo });
+}
+
 export const block = () => post("block");
 export const clear = () => post("clear");
 

@@ -58,7 +58,7 @@ async function send() {
   sending = true;
   try {
     await sendText(text, replyTo?.message_id);
-    box.value = "";
+    if (box.value.trim() === text) box.value = "";
     reply(null);
     toEnd();
   } catch (error) {
