@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.lips.displacement import Moved
+from pipeline.lips.harvest import NOTHING, Harvest, Teeth
 from pipeline.lips.light import Light, Shade
 from pipeline.lips.lipshape import Aim
 
@@ -20,6 +21,8 @@ TOOTH_BORDERS = np.array([0.0, 0.092, 0.160, 0.222, 0.268, 0.300], np.float32)
 TOOTH_LENGTHS = np.array([0.0, 0.005, 0.002, 0.011, 0.018], np.float32)
 UPPER_EDGE = 0.024  # how far the upper front teeth reach below the line where the lips meet
 LOWER_TOOTH = 0.058
+DARKNESS = 0.085  # of the mouth's depth, over the skin's luma, where it was never seen
+DARKEST = 0.04
 SHUT_GAP = 0.004
 LENS_BLUR = 0.8  # nodes: no camera draws a tooth with a ruler
 CREASE = 0.0085  # half the height of the dark line between lips brought together
@@ -37,8 +40,13 @@ class Inside:
     per_eye: float
 
 
-def inside(grid_x: Array, moved: Moved, aim: Aim, light: Light, per_eye: float) -> Inside | None:
-    """Paint the cavity at ``per_eye`` nodes an eye distance; None when there is nothing to see."""
+def inside(
+    grid_x: Array, moved: Moved, aim: Aim, light: Light, per_eye: float, harvest: Harvest = NOTHING
+) -> Inside | None:
+    """Draw the cavity at ``per_eye`` nodes an eye distance; None when there is nothing to see.
+
+    What the footage itself showed of teeth and darkness is taken from ``harvest``, the rest is painted.
+    """
     gap = moved.lower - moved.upper
     # Lips brought together from an open mouth need the dark line that shut lips have.
     crease = np.asarray(
@@ -54,7 +62,7 @@ def inside(grid_x: Array, moved: Moved, aim: Aim, light: Light, per_eye: float) 
     x = np.arange(left - 0.03, right + 0.03, 1 / per_eye, dtype=np.float32)
     y = np.arange(top, bottom, 1 / per_eye, dtype=np.float32)[:, None]
     lines = _Lines.at(x, grid_x, moved, crease)
-    canvas = cv2.GaussianBlur(_paint(x, y, lines, aim, light), (0, 0), LENS_BLUR)
+    canvas = cv2.GaussianBlur(_paint(x, y, lines, moved, aim, light, harvest), (0, 0), LENS_BLUR)
     alpha = _opacity(y, lines, per_eye)
     picture = np.dstack([np.clip(canvas, 16, 240), alpha * 255 + 0.5]).astype(np.uint8)
     return Inside(picture=picture, x=float(x[0]), y=top, per_eye=per_eye)
@@ -108,25 +116,43 @@ def _smooth(x: Array) -> Array:
     return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
-def _paint(x: Array, y: Array, lines: _Lines, aim: Aim, light: Light) -> Array:
+def _paint(
+    x: Array, y: Array, lines: _Lines, moved: Moved, aim: Aim, light: Light, harvest: Harvest
+) -> Array:
     """float32 [ny, nx, 3]: Y, U, V."""
     below_upper, above_lower = y - lines.upper, lines.lower - y
     gap = np.maximum(lines.lower - lines.upper, 1e-3)
     side = light.across(lines.from_middle)
     canvas = np.empty((len(y), len(x), 3), np.float32)
-    canvas[:] = light.tone(0.085, 0.55, 0.80, 5)
+    depth = DARKNESS if harvest.darkness is None else max(harvest.darkness, DARKEST)
+    canvas[:] = light.flesh(depth)
     # Light reaches the front of the mouth's floor and not its roof.
     floor = _smooth(1 - above_lower / np.maximum(0.8 * gap, 0.03))
-    _mix(canvas, light.tone(0.20, 0.6, 1.0, 6), 0.8 * floor * (1 - 0.5 * lines.u**2))
+    _mix(canvas, light.flesh(2.2 * depth), 0.8 * floor * (1 - 0.5 * lines.u**2))
     _tongue(canvas, lines, above_lower, gap, aim, light)
-    _lower_teeth(canvas, lines, above_lower, aim, light)
-    _upper_teeth(canvas, y, lines, below_upper, aim, light)
+    if harvest.lower is not None:
+        _own_teeth(canvas, harvest.lower, x, y, moved.jaw, aim, light)
+    elif harvest.upper is None:
+        _lower_teeth(canvas, lines, above_lower, aim, light)
+    if harvest.upper is None:
+        _upper_teeth(canvas, y, lines, below_upper, aim, light)
     canvas[..., 0] = 16 + (canvas[..., 0] - 16) * side
+    if harvest.upper is not None:
+        _own_teeth(canvas, harvest.upper, x, y, moved.skull, aim, light)
     _lip_shadows(canvas, lines, below_upper, above_lower, light)
     # Little light enters between lips that hardly part.
     dim = 0.42 + 0.14 * lines.crease * np.clip(lines.u**2 + 0.3, 0, 1)
     _mix(canvas, light.inner_lip(dim), np.clip(1 - gap / 0.026, 0, 0.97) * (1 - aim.tuck))
     return canvas
+
+
+def _own_teeth(
+    canvas: Array, teeth: Teeth, x: Array, y: Array, anchor: tuple[float, float], aim: Aim, light: Light
+) -> None:
+    """Teeth that were seen, lit as the skin is now; rounded lips leave them in shadow."""
+    seen = teeth.seen_at(x, y[:, 0], anchor)
+    luma = 16 + seen[..., 0] * (light.skin[0] - 16) * (1 - 0.3 * aim.pointed)
+    _mix(canvas, (luma, 128 + seen[..., 1], 128 + seen[..., 2]), seen[..., 3])
 
 
 def _tongue(canvas: Array, lines: _Lines, above_lower: Array, gap: Array, aim: Aim, light: Light) -> None:
@@ -137,8 +163,9 @@ def _tongue(canvas: Array, lines: _Lines, above_lower: Array, gap: Array, aim: A
     cover = _smooth(depth / 0.8) * np.clip(width * 2, 0, 1) * np.clip((middle_gap - 0.04) / 0.05, 0, 1)
     groove = 1 - 0.14 * np.exp(-((lines.from_middle / 0.020) ** 2)) * depth
     lit = (0.20 + 0.34 * np.sqrt(depth) - 0.10 * depth**3) * groove * (0.7 + 0.3 * width)
-    tone = light.tone(1.0, 0.75, 1.30, 6)
-    _mix(canvas, (16 + (tone[0] - 16) * lit, tone[1], tone[2]), cover)
+    y, u, v = light.tone(1.0, 0.75, 1.30, 6)
+    colour = np.minimum(1.0, 1.8 * lit)
+    _mix(canvas, (16 + (y - 16) * lit, 128 + (u - 128) * colour, 128 + (v - 128) * colour), cover)
 
 
 def _lower_teeth(canvas: Array, lines: _Lines, above_lower: Array, aim: Aim, light: Light) -> None:

@@ -4,6 +4,7 @@ Each column of the face frame has seven knots from the nose's base to below the 
 displacement runs smoothly, and at both ends it is nought, so nothing outside moves and there is no seam to hide.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from pipeline.lips.lipshape import (
     CHIN_FOLLOWS,
     CORNERS_FALL,
+    SEAM,
     THINNEST,
     TUCK_ROLLS,
     UPPER_SHARE,
@@ -30,6 +32,10 @@ UPPER_SHARE_CLOSING = 0.4
 TUCK_SHARE = 0.9
 CORNER_HOLLOW = 0.018
 ANCHOR = 0.016  # lips of open footage are taken a little inside their edge, or teeth would come with them
+
+
+LeftOut = Callable[[Array], tuple[Array, Array]]
+"""From columns to depths of the upper and the lower lip, eye distances"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +78,14 @@ class Moved:
     left: float
     middle: float
     right: float
+    skull: tuple[float, float]
+    """The base of the nose, to which the upper teeth keep"""
+    jaw: tuple[float, float]
+    """The chin as it is now, to which the lower teeth keep"""
 
 
-def moved(grid: Grid, mouth: Mouth, aim: Aim) -> Moved:
-    """Work out the fields of one frame."""
+def moved(grid: Grid, mouth: Mouth, aim: Aim, spilt: LeftOut | None = None) -> Moved:
+    """Work out the fields of one frame. ``spilt`` says how much of each lip's edge is none, see spill.py."""
     shift_x, u = _sideways(grid.x, mouth, aim)
     own = _with_corners(mouth.outlines(grid.x + shift_x, grid.x), u, mouth)
     own_gap = own.lower_inner - own.upper_inner
@@ -87,7 +97,11 @@ def moved(grid: Grid, mouth: Mouth, aim: Aim) -> Moved:
     lower_in = own.lower_inner + (1 - share) * opening + hump
     upper_in = np.minimum(upper_in, lower_in)
     outlines = _outer(own, upper_in, lower_in, share, opening, hump, u, aim)
-    shift_y = _columns(grid, mouth, own, outlines, fall, aim, own_gap)
+    parted = np.clip((own_gap - 0.02) / 0.03, 0, 1) * max(ANCHOR, 1.6 / grid.per_eye)
+    above, below = spilt(grid.x + shift_x) if spilt else (parted, parted)
+    changed = float(np.clip(abs(aim.gap - mouth.gap) / 0.01, 0, 1))
+    anchors = (np.maximum(parted, above * changed), np.maximum(parted, below * changed))
+    shift_y = _columns(grid, mouth, own, outlines, fall, aim, anchors)
     shift = np.empty((len(grid.y), len(grid.x), 2), np.float32)
     shift[..., 0] = shift_x[None] * _sideways_rows(grid.y, mouth)[:, None]
     shift[..., 1] = shift_y
@@ -99,11 +113,13 @@ def moved(grid: Grid, mouth: Mouth, aim: Aim) -> Moved:
         upper=upper_in,
         lower=lower_in,
         u=u,
-        seam=own.upper_inner + 0.4 * own_gap,
+        seam=own.upper_inner + SEAM * own_gap,
         source_gap=own_gap,
         left=mouth.middle + (mouth.left - mouth.middle) * k,
         middle=mouth.middle,
         right=mouth.middle + (mouth.right - mouth.middle) * k,
+        skull=(float(mouth.marks[2, 0]), float(mouth.marks[2, 1])),
+        jaw=(float(mouth.marks[152, 0]), float(mouth.marks[152, 1]) + CHIN_FOLLOWS * fall),
     )
 
 
@@ -156,9 +172,9 @@ def _gap(own_gap: Array, u: Array, mouth: Mouth, aim: Aim) -> tuple[Array, float
     if aim.gap <= mouth.gap:
         return own_gap * (aim.gap / max(mouth.gap, 1e-6)), UPPER_SHARE_CLOSING
     # A small opening parts the lips in the middle first; a wide one reaches the corners.
-    reach = float(np.clip(0.72 + 1.6 * aim.gap, 0.72, 0.97)) * (1 - 0.12 * aim.pointed)
+    reach = float(np.clip(0.72 + 1.6 * aim.gap, 0.72, 0.97)) * (1 - 0.22 * aim.pointed)
     bow = np.clip(1 - (u / reach) ** 2, 0, 1)
-    lens = bow ** (0.62 + 0.25 * aim.pointed)
+    lens = bow ** (0.62 - 0.08 * aim.pointed)
     share = UPPER_SHARE + (TUCK_SHARE - UPPER_SHARE) * aim.tuck
     return (own_gap + (aim.gap - mouth.gap) * lens).astype(np.float32), share
 
@@ -190,15 +206,25 @@ def _outer(
 
 
 def _columns(
-    grid: Grid, mouth: Mouth, own: Outlines, now: Outlines, fall: float, aim: Aim, own_gap: Array
+    grid: Grid,
+    mouth: Mouth,
+    own: Outlines,
+    now: Outlines,
+    fall: float,
+    aim: Aim,
+    anchors: tuple[Array, Array],
 ) -> Array:
-    """Vertical displacement [ny, nx]: knots joined by straight lines on the lips and smooth steps on the skin."""
+    """Vertical displacement [ny, nx]: knots joined by straight lines on the lips and smooth steps on the skin.
+
+    ``anchors``: how far inside its edge each lip of the footage is taken.
+    """
     nose = np.full_like(own.jaw, mouth.nose + 0.015)
-    parted = np.clip((own_gap - 0.02) / 0.03, 0, 1) * max(ANCHOR, 1.6 / grid.per_eye)
-    upper_source = own.upper_inner - parted
+    upper_source = np.maximum(
+        own.upper_inner - anchors[0], own.upper_outer + 0.25 * (own.upper_inner - own.upper_outer)
+    )
     lower_source = (
         own.lower_inner
-        + parted
+        + anchors[1]
         + aim.tuck
         * TUCK_ROLLS
         * (own.lower_outer - own.lower_inner)

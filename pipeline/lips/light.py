@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float32]
 Colour = tuple[float, float, float]
-Shade = tuple[Array | float, float, float]
+Shade = tuple[Array | float, Array | float, Array | float]
 """A colour whose luma may differ from place to place"""
 
 CHEEKS = ((50, 205), (280, 425))
@@ -52,6 +52,12 @@ class Light:
             128 + (v - 128) * red + redder * min(1, luma * 3),
         )
 
+    def flesh(self, luma: float) -> Colour:
+        """The mouth's lining at ``luma`` of the skin's own: redder than skin, and as colourless as it is dark."""
+        y, u, v = self.skin
+        red = min(1.0, 3.2 * luma)
+        return (16 + (y - 16) * luma, 128 + (u - 128) * 0.8 * red, 128 + (v - 128) * red + 8 * red)
+
     def tooth(self, luma: float) -> Colour:
         """Teeth: a little brighter than skin, nearly the colour of the light itself."""
         y, u, v = self.skin
@@ -61,7 +67,8 @@ class Light:
     def inner_lip(self, luma: float | Array) -> Shade:
         """The lips' own colour at ``luma`` of their brightness."""
         y, u, v = self.lip
-        return (16 + (y - 16) * luma, u, 128 + (v - 128) * 1.05)
+        colour = np.minimum(1.0, 1.9 * np.asarray(luma, np.float32))
+        return (16 + (y - 16) * luma, 128 + (u - 128) * colour, 128 + (v - 128) * 1.05 * colour)
 
 
 def light_of(frame: npt.NDArray[np.uint8], marks: Array) -> Light:

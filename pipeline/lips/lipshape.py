@@ -33,6 +33,7 @@ TUCK_ROLLS = 0.42  # of the lower lip goes under the teeth
 REST_GAP_KEPT = 0.022  # lips that part no further at rest are left so, others are shut
 GRIN = (1.12, 1.35)  # mouth widths over the presenter's own rest between which a grin is drawn in
 GRIN_DRAWN_IN = 0.75
+SEAM = 0.4  # of a gap lies above the line where the lips would meet
 THINNEST = 0.012
 CALM_WITHIN = 250
 
@@ -150,6 +151,11 @@ class Mouth:
             lower_outer=np.maximum(_curve(self.marks[LOWER_OUTER], columns), lower + THINNEST),
             jaw=np.interp(chin_columns, jaw[order, 0], jaw[order, 1]).astype(np.float32),
         )
+
+
+def edges(mouth: Mouth, columns: Array) -> tuple[Array, Array]:
+    """The inner edges of the footage's own lips at ``columns``, each float32 [columns]."""
+    return _curve(mouth.marks[UPPER_INNER], columns), _curve(mouth.marks[LOWER_INNER], columns)
 
 
 @dataclass(frozen=True, kw_only=True)

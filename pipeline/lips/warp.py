@@ -15,15 +15,18 @@ from pipeline.lips.cavity import inside
 from pipeline.lips.displacement import BELOW_JAW, Grid, moved
 from pipeline.lips.engine import Frame
 from pipeline.lips.faceframe import FaceFrames, face_frames
+from pipeline.lips.front import Front, lay_over
 from pipeline.lips.light import Light, light_of
 from pipeline.lips.lipshape import Mouth, Rest, aim, calm_frames, rest_of
 from pipeline.lips.paste import Placed, paste
+from pipeline.lips.spill import Spill, spill
+from pipeline.lips.survey import surveyed
 from pipeline.mouthtrack import APERTURE_PER_JAW, JAW, PARAMETERS, MouthTrack
 from presenters.footage import play
 from presenters.presenter import Prepared
 from voices.voice import Speech
 
-CODE = "3"
+CODE = "4"
 """Raise it when lips are drawn otherwise: presenters are then calibrated anew"""
 SAMPLES = 3
 FADE_FRAMES = 5
@@ -61,10 +64,20 @@ class Lips:
         chin = float(np.percentile(self._frames.marks[prepared.has_face, 152, 1], 90))
         self._grid = Grid.reaching(chin + BELOW_JAW + 0.12, min(max(eyes_px, 24.0), FINEST))
         self._per_eye = min(max(eyes_px, 48.0), FINEST_INSIDE)
-        self._light: Light | None = None
-        self._seen = 0
+        found = surveyed(prepared.forth.with_name("mouth.npz"), CODE, prepared, self._frames)
+        self._harvest = found.harvest
+        self._skin = found.skin
         self._calibration = PLAIN
+        self._begin()
         self._calibration = calibrated(prepared.forth.with_name("lips.json"), CODE, self._samples)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Forget the frames before."""
+        self._front = Front(self._skin)
+        self._light: Light | None = None
+        self._spill: Spill | None = None
+        self._seen = 0
 
     def speak(
         self, frame: Frame, index: int, values: npt.NDArray[np.float32], strength: float = 1.0
@@ -72,11 +85,17 @@ class Lips:
         """The footage's frame ``index`` with its lips at ``values``, one row of a MouthTrack."""
         light = self._look(frame, index)
         mouth = Mouth.of(self._frames, index)
-        wanted = aim(values, mouth, self._rest, strength, self._calibration.draw)
-        fields = moved(self._grid, mouth, wanted)
-        seen = inside(self._grid.x, fields, wanted, light, self._per_eye)
         placed = Placed(axes=self._frames.axes[index], origin=self._frames.origin[index])
-        return paste(frame, self._grid, fields, seen, placed)
+        front = self._front.look(frame, mouth, placed, light)
+        strength *= self._front.strength
+        wanted = aim(values, mouth, self._rest, strength, self._calibration.draw)
+        self._spill = spill(frame, mouth, placed, light, self._spill)
+        fields = moved(self._grid, mouth, wanted, self._spill.at if self._spill else None)
+        seen = inside(self._grid.x, fields, wanted, light, self._per_eye, self._harvest)
+        out = paste(frame, self._grid, fields, seen, placed)
+        if front is not None and out is not frame:
+            lay_over(out, frame, front, placed)
+        return out
 
     def _samples(self, gaps: Sequence[float]) -> Iterator[list[Frame]]:
         """Calm frames of the footage, each with its lips at every gap."""

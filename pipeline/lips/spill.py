@@ -1,0 +1,89 @@
+"""Where a footage's teeth and darkness lie beyond the tracked edge of its lips.
+
+A tracker's outline is smoother than a mouth that talks. What it takes for lip and is none would be dragged along when the
+lips are brought together, as a blot; here each column of the lip is read from the edge outwards until it looks like lip.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.lips.engine import Frame
+from pipeline.lips.light import Light
+from pipeline.lips.lipshape import Mouth
+from pipeline.lips.paste import Placed
+
+Array = npt.NDArray[np.float32]
+
+COLUMNS = 48
+STEPS = 14
+FURTHEST = 0.7  # of the lip's height
+LEAST_GAP = 0.004
+LEAST = 0.010  # eye distances: the line between shut lips is dark and thin
+DARK = 0.62  # of the lips' luma
+BRIGHT = 1.15
+PALE = 0.65  # of the lips' redness
+FADES = 0.6  # what was found in the frame before counts so much
+_NO_SECOND_MAP = np.empty(0, np.float32)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spill:
+    """Depths to leave out, eye distances."""
+
+    x: Array
+    """float32 [columns], face coordinates"""
+    upper: Array
+    """float32 [columns]"""
+    lower: Array
+
+    def at(self, x: Array) -> tuple[Array, Array]:
+        """Of the upper and the lower lip at ``x``."""
+        return (
+            np.interp(x, self.x, self.upper, left=0.0, right=0.0).astype(np.float32),
+            np.interp(x, self.x, self.lower, left=0.0, right=0.0).astype(np.float32),
+        )
+
+
+def spill(frame: Frame, mouth: Mouth, placed: Placed, light: Light, before: Spill | None) -> Spill | None:
+    """None for lips that are shut."""
+    if mouth.gap < LEAST_GAP:
+        return None
+    x = np.linspace(mouth.left + 0.02, mouth.right - 0.02, COLUMNS, dtype=np.float32)
+    own = mouth.outlines(x, x)
+    upper = _depth(frame, placed, light, x, own.upper_inner, own.upper_outer)
+    lower = _depth(frame, placed, light, x, own.lower_inner, own.lower_outer)
+    if before is not None:
+        upper, lower = np.maximum(upper, FADES * before.upper), np.maximum(lower, FADES * before.lower)
+    return Spill(x=x, upper=upper, lower=lower)
+
+
+def _depth(frame: Frame, placed: Placed, light: Light, x: Array, inner: Array, outer: Array) -> Array:
+    share = np.linspace(0, FURTHEST, STEPS, dtype=np.float32)[:, None]
+    y = inner + (outer - inner) * share
+    luma, red = _read(frame, placed, np.broadcast_to(x, y.shape), y)
+    lip_luma, lip_red = light.lip[0] - 16, light.lip[2] - 128
+    dark = luma < DARK * lip_luma
+    tooth = (luma > BRIGHT * lip_luma) & (red < PALE * lip_red)
+    steps = np.logical_and.accumulate(dark | tooth, axis=0).sum(axis=0)
+    depth = (steps + 1) * (FURTHEST / (STEPS - 1)) * np.abs(outer - inner)
+    depth = np.where(depth > LEAST, depth, 0).astype(np.float32)
+    smooth = cv2.GaussianBlur(cv2.dilate(depth[None], np.ones((1, 5), np.uint8)), (0, 0), 1.0)[0]
+    return np.asarray(np.minimum(smooth, FURTHEST * np.abs(outer - inner)), np.float32)
+
+
+def _read(frame: Frame, placed: Placed, x: Array, y: Array) -> tuple[Array, Array]:
+    """Luma above black and redness above grey at points of the face frame."""
+    height, width = frame.shape[0] * 2 // 3, frame.shape[1]
+    pixels = np.stack([x, y], axis=-1) @ placed.axes.T + placed.origin
+    red = frame[height:].reshape(2, height // 2, width // 2)[1]
+    planes = ((frame[:height], pixels), (red, pixels / 2))
+    luma, chroma = (
+        cv2.remap(
+            plane, at.astype(np.float32), _NO_SECOND_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        for plane, at in planes
+    )
+    return luma.astype(np.float32) - 16, chroma.astype(np.float32) - 128

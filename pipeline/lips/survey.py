@@ -1,0 +1,96 @@
+"""What one look through the footage tells the lips about a presenter; kept beside the prepared footage."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from common.files import whole
+from pipeline.lips.faceframe import FaceFrames
+from pipeline.lips.front import Skin, patch
+from pipeline.lips.harvest import Harvest, Harvesting, Teeth
+from pipeline.lips.light import light_of
+from pipeline.lips.paste import Placed
+from presenters.footage import play
+from presenters.presenter import Prepared
+
+VERSION = 1
+SKIN_FRAMES = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survey:
+    harvest: Harvest
+    """The inside of the mouth, where it was seen"""
+    skin: Skin | None
+    """How the mouth's surroundings look; None for a photo or a very short video"""
+
+
+def surveyed(path: Path, code: str, prepared: Prepared, faces: FaceFrames) -> Survey:
+    """What is kept at ``path``, else looked for and kept there. ``code`` names the version of the lips."""
+    kept = _read(path, code)
+    if kept is None:
+        kept = survey(prepared, faces)
+        _write(path, code, kept)
+    return kept
+
+
+def survey(prepared: Prepared, faces: FaceFrames) -> Survey:
+    """Go through the footage once."""
+    harvesting = Harvesting(prepared, faces)
+    open_, spread = set(harvesting.wanted), set(_spread(prepared))
+    patches = []
+    with closing(play(prepared)) as footage:
+        for index in range(max(open_ | spread, default=-1) + 1):
+            frame = next(footage)
+            if index not in open_ and index not in spread:
+                continue
+            light = light_of(frame, prepared.landmarks[index])
+            if index in open_:
+                harvesting.look(frame, index, light)
+            if index in spread:
+                placed = Placed(axes=faces.axes[index], origin=faces.origin[index])
+                patches.append(patch(frame, placed, light))
+    return Survey(harvest=harvesting.harvest(), skin=Skin.of(patches))
+
+
+def _spread(prepared: Prepared) -> list[int]:
+    seen = np.flatnonzero(prepared.has_face)
+    return [int(part[0]) for part in np.array_split(seen, min(SKIN_FRAMES, len(seen)))]
+
+
+def _write(path: Path, code: str, survey: Survey) -> None:
+    arrays: dict[str, npt.NDArray[np.generic]] = {"version": np.array(f"{VERSION} {code}")}
+    harvest = survey.harvest
+    arrays["darkness"] = np.array(np.nan if harvest.darkness is None else harvest.darkness)
+    for name, teeth in (("upper", harvest.upper), ("lower", harvest.lower)):
+        if teeth is not None:
+            arrays[name], arrays[f"{name}_at"] = teeth.picture, np.array([teeth.x, teeth.y])
+    if survey.skin is not None:
+        arrays["low"], arrays["high"] = survey.skin.low, survey.skin.high
+    with whole(path) as beside, beside.open("wb") as file:
+        np.savez(file, **arrays)
+
+
+def _read(path: Path, code: str) -> Survey | None:
+    if not path.exists():
+        return None
+    with np.load(path) as kept:
+        if str(kept["version"]) != f"{VERSION} {code}":
+            return None
+
+        def teeth(name: str) -> Teeth | None:
+            if name not in kept:
+                return None
+            x, y = kept[f"{name}_at"]
+            return Teeth(picture=kept[name], x=float(x), y=float(y))
+
+        darkness = float(kept["darkness"])
+        return Survey(
+            harvest=Harvest(
+                upper=teeth("upper"), lower=teeth("lower"), darkness=None if np.isnan(darkness) else darkness
+            ),
+            skin=Skin(low=kept["low"], high=kept["high"]) if "low" in kept else None,
+        )
