@@ -14,6 +14,7 @@ from pipeline.lips.displacement import Moved
 from pipeline.lips.harvest import NOTHING, Harvest, Teeth
 from pipeline.lips.light import Light, Shade
 from pipeline.lips.lipshape import Aim
+from pipeline.lips.ramp import clip, held, step
 
 Array = npt.NDArray[np.float32]
 
@@ -41,16 +42,23 @@ class Inside:
 
 
 def inside(
-    grid_x: Array, moved: Moved, aim: Aim, light: Light, per_eye: float, harvest: Harvest = NOTHING
+    grid_x: Array,
+    moved: Moved,
+    aim: Aim,
+    light: Light,
+    per_eye: float,
+    harvest: Harvest = NOTHING,
+    blur: float = LENS_BLUR,
 ) -> Inside | None:
     """Draw the cavity at ``per_eye`` nodes an eye distance; None when there is nothing to see.
 
     What the footage itself showed of teeth and darkness is taken from ``harvest``, the rest is painted.
+    ``blur`` is the lens's, in nodes.
     """
     gap = moved.lower - moved.upper
     # Lips brought together from an open mouth need the dark line that shut lips have.
     crease = np.asarray(
-        np.clip((moved.source_gap - 0.015) / 0.02, 0, 1) * np.clip(1 - gap / 0.016, 0, 1), np.float32
+        clip((moved.source_gap - 0.015) / 0.02, 0, 1) * clip(1 - gap / 0.016, 0, 1), np.float32
     )
     seen = (np.abs(moved.u) < 1.03) & ((gap > SHUT_GAP) | (crease > 0))
     if not seen.any():
@@ -62,9 +70,9 @@ def inside(
     x = np.arange(left - 0.03, right + 0.03, 1 / per_eye, dtype=np.float32)
     y = np.arange(top, bottom, 1 / per_eye, dtype=np.float32)[:, None]
     lines = _Lines.at(x, grid_x, moved, crease)
-    canvas = cv2.GaussianBlur(_paint(x, y, lines, moved, aim, light, harvest), (0, 0), LENS_BLUR)
+    canvas = cv2.GaussianBlur(_paint(x, y, lines, moved, aim, light, harvest), (0, 0), blur)
     alpha = _opacity(y, lines, per_eye)
-    picture = np.dstack([np.clip(canvas, 16, 240), alpha * 255 + 0.5]).astype(np.uint8)
+    picture = np.dstack([clip(canvas, 16, 240), alpha * 255 + 0.5]).astype(np.uint8)
     return Inside(picture=picture, x=float(x[0]), y=top, per_eye=per_eye)
 
 
@@ -98,22 +106,17 @@ def _opacity(y: Array, lines: _Lines, per_eye: float) -> Array:
     pad = max(CREASE, 1.1 / per_eye) * lines.crease
     soft = 1.3 / per_eye + 0.006 * lines.crease
     gap = lines.lower - lines.upper
-    inside = np.clip((y - lines.upper + pad) / soft + 0.5, 0, 1) * np.clip(
+    inside = clip((y - lines.upper + pad) / soft + 0.5, 0, 1) * clip(
         (lines.lower + pad - y) / soft + 0.5, 0, 1
     )
-    open_ = np.clip((gap - SHUT_GAP) / 0.010, 0, 1)
-    ends = np.clip((1.03 - np.abs(lines.u)) / 0.06, 0, 1)
-    return np.asarray(inside * np.maximum(open_, np.clip(2.5 * lines.crease, 0, 0.97)) * ends, np.float32)
+    open_ = clip((gap - SHUT_GAP) / 0.010, 0, 1)
+    ends = clip((1.03 - np.abs(lines.u)) / 0.06, 0, 1)
+    return np.asarray(inside * np.maximum(open_, clip(2.5 * lines.crease, 0, 0.97)) * ends, np.float32)
 
 
 def _mix(canvas: Array, colour: Shade, cover: Array) -> None:
     for k, tone in enumerate(colour):
         canvas[..., k] += (tone - canvas[..., k]) * cover
-
-
-def _smooth(x: Array) -> Array:
-    t = np.clip(x, 0, 1)
-    return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
 def _paint(
@@ -127,7 +130,7 @@ def _paint(
     depth = DARKNESS if harvest.darkness is None else max(harvest.darkness, DARKEST)
     canvas[:] = light.flesh(depth)
     # Light reaches the front of the mouth's floor and not its roof.
-    floor = _smooth(1 - above_lower / np.maximum(0.8 * gap, 0.03))
+    floor = step(1 - above_lower / np.maximum(0.8 * gap, 0.03))
     _mix(canvas, light.flesh(2.2 * depth), 0.8 * floor * (1 - 0.5 * lines.u**2))
     _tongue(canvas, lines, above_lower, gap, aim, light)
     if harvest.lower is not None:
@@ -141,8 +144,8 @@ def _paint(
         _own_teeth(canvas, harvest.upper, x, y, moved.skull, aim, light)
     _lip_shadows(canvas, lines, below_upper, above_lower, light)
     # Little light enters between lips that hardly part.
-    dim = 0.42 + 0.14 * lines.crease * np.clip(lines.u**2 + 0.3, 0, 1)
-    _mix(canvas, light.inner_lip(dim), np.clip(1 - gap / 0.026, 0, 0.97) * (1 - aim.tuck))
+    dim = 0.42 + 0.14 * lines.crease * clip(lines.u**2 + 0.3, 0, 1)
+    _mix(canvas, light.inner_lip(dim), clip(1 - gap / 0.026, 0, 0.97) * (1 - aim.tuck))
     return canvas
 
 
@@ -157,10 +160,10 @@ def _own_teeth(
 
 def _tongue(canvas: Array, lines: _Lines, above_lower: Array, gap: Array, aim: Aim, light: Light) -> None:
     middle_gap = float(gap.max())
-    width = np.clip(1 - (lines.from_middle / 0.20) ** 2, 0, 1)
+    width = clip(1 - (lines.from_middle / 0.20) ** 2, 0, 1)
     rise = middle_gap * (0.52 + 0.30 * aim.tongue) * np.sqrt(width) * (1 - 0.4 * aim.pointed)
-    depth = np.clip((rise - above_lower) / np.maximum(rise, 0.01), 0, 1)
-    cover = _smooth(depth / 0.8) * np.clip(width * 2, 0, 1) * np.clip((middle_gap - 0.04) / 0.05, 0, 1)
+    depth = clip((rise - above_lower) / np.maximum(rise, 0.01), 0, 1)
+    cover = step(depth / 0.8) * clip(width * 2, 0, 1) * held((middle_gap - 0.04) / 0.05, 0, 1)
     groove = 1 - 0.14 * np.exp(-((lines.from_middle / 0.020) ** 2)) * depth
     lit = (0.20 + 0.34 * np.sqrt(depth) - 0.10 * depth**3) * groove * (0.7 + 0.3 * width)
     y, u, v = light.tone(1.0, 0.75, 1.30, 6)
@@ -169,31 +172,31 @@ def _tongue(canvas: Array, lines: _Lines, above_lower: Array, gap: Array, aim: A
 
 
 def _lower_teeth(canvas: Array, lines: _Lines, above_lower: Array, aim: Aim, light: Light) -> None:
-    shown = 0.030 * float(np.clip((aim.gap - 0.07) / 0.12, 0, 1)) * (1 - aim.pointed)
+    shown = 0.030 * held((aim.gap - 0.07) / 0.12, 0, 1) * (1 - aim.pointed)
     if shown < 0.004:
         return
-    height = shown * np.clip(1 - (lines.from_middle / 0.19) ** 2, 0, 1)
+    height = shown * clip(1 - (lines.from_middle / 0.19) ** 2, 0, 1)
     cell = lines.from_middle / LOWER_TOOTH
     between = np.exp(-(((cell - np.round(cell)) / 0.10) ** 2))
-    cover = np.clip((height - above_lower) / 0.010 + 0.3, 0, 1) * np.clip(height / 0.012, 0, 1)
+    cover = clip((height - above_lower) / 0.010 + 0.3, 0, 1) * clip(height / 0.012, 0, 1)
     tone = light.tooth(0.56)
     _mix(canvas, (16 + (tone[0] - 16) * (1 - 0.22 * between), tone[1], tone[2]), 0.85 * cover)
 
 
 def _upper_teeth(canvas: Array, y: Array, lines: _Lines, below_upper: Array, aim: Aim, light: Light) -> None:
     place = np.abs(lines.from_middle)
-    tooth = np.clip(np.searchsorted(TOOTH_BORDERS, place, side="right") - 1, 0, 4)
+    tooth = clip(np.searchsorted(TOOTH_BORDERS, place, side="right") - 1, 0, 4)
     start, end = TOOTH_BORDERS[tooth], TOOTH_BORDERS[tooth + 1]
-    within = np.clip((place - start) / (end - start), 0, 1) * 2 - 1
+    within = clip((place - start) / (end - start), 0, 1) * 2 - 1
     # Round corners leave small dark notches between the edges.
     edge = UPPER_EDGE - TOOTH_LENGTHS[tooth] - 0.005 * within**4 - 0.08 * place**2
     edge = edge + 0.010 * aim.tuck - 0.010 * aim.pointed
     soft = 0.007
-    cover = np.clip((lines.seam + edge - y) / soft + 0.5, 0, 1)
-    cover = cover * np.clip((0.292 - place) / 0.05, 0, 1)
+    cover = clip((lines.seam + edge - y) / soft + 0.5, 0, 1)
+    cover = cover * clip((0.292 - place) / 0.05, 0, 1)
     between = np.exp(-(((1 - np.abs(within)) * (end - start) / 0.0065) ** 2))
     round_ = 1 - 0.62 * (place / 0.27) ** 2 - 0.05 * within**2
-    shade = (0.60 + 0.40 * _smooth(below_upper / 0.030)) * np.clip(round_, 0.2, 1) * (1 - 0.20 * between)
+    shade = (0.60 + 0.40 * step(below_upper / 0.030)) * clip(round_, 0.2, 1) * (1 - 0.20 * between)
     shade = shade * (1 - 0.30 * aim.pointed)
     tone = light.tooth(1.0)
     _mix(canvas, (16 + (tone[0] - 16) * shade, tone[1], tone[2]), cover)
@@ -201,11 +204,11 @@ def _upper_teeth(canvas: Array, y: Array, lines: _Lines, below_upper: Array, aim
 
 def _lip_shadows(canvas: Array, lines: _Lines, below_upper: Array, above_lower: Array, light: Light) -> None:
     """Lips are round and wet where they turn inwards; a cut edge would look like paper."""
-    canvas[..., 0] = 16 + (canvas[..., 0] - 16) * (1 - 0.45 * np.exp(-np.clip(below_upper, 0, None) / 0.008))
-    inner = np.exp(-((np.clip(above_lower, 0, None) / 0.010) ** 2))
+    canvas[..., 0] = 16 + (canvas[..., 0] - 16) * (1 - 0.45 * np.exp(-np.maximum(below_upper, 0) / 0.008))
+    inner = np.exp(-((np.maximum(above_lower, 0) / 0.010) ** 2))
     _mix(canvas, light.inner_lip(0.58), 0.75 * inner)
-    inner = np.exp(-((np.clip(below_upper, 0, None) / 0.006) ** 2))
+    inner = np.exp(-((np.maximum(below_upper, 0) / 0.006) ** 2))
     _mix(canvas, light.inner_lip(0.40), 0.65 * inner)
-    dark = np.clip((np.abs(lines.u) - 0.72) / 0.28, 0, 1)
+    dark = clip((np.abs(lines.u) - 0.72) / 0.28, 0, 1)
     canvas[..., 0] = 16 + (canvas[..., 0] - 16) * (1 - 0.25 * dark)
-    _mix(canvas, light.inner_lip(0.34), 0.8 * _smooth(dark))
+    _mix(canvas, light.inner_lip(0.34), 0.8 * step(dark))

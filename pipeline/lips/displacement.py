@@ -21,6 +21,7 @@ from pipeline.lips.lipshape import (
     Mouth,
     Outlines,
 )
+from pipeline.lips.ramp import clip, held, step
 
 Array = npt.NDArray[np.float32]
 
@@ -97,9 +98,9 @@ def moved(grid: Grid, mouth: Mouth, aim: Aim, spilt: LeftOut | None = None) -> M
     lower_in = own.lower_inner + (1 - share) * opening + hump
     upper_in = np.minimum(upper_in, lower_in)
     outlines = _outer(own, upper_in, lower_in, share, opening, hump, u, aim)
-    parted = np.clip((own_gap - 0.02) / 0.03, 0, 1) * max(ANCHOR, 1.6 / grid.per_eye)
+    parted = clip((own_gap - 0.02) / 0.03, 0, 1) * max(ANCHOR, 1.6 / grid.per_eye)
     above, below = spilt(grid.x + shift_x) if spilt else (parted, parted)
-    changed = float(np.clip(abs(aim.gap - mouth.gap) / 0.01, 0, 1))
+    changed = held(abs(aim.gap - mouth.gap) / 0.01, 0, 1)
     anchors = (np.maximum(parted, above * changed), np.maximum(parted, below * changed))
     shift_y = _columns(grid, mouth, own, outlines, fall, aim, anchors)
     shift = np.empty((len(grid.y), len(grid.x), 2), np.float32)
@@ -123,30 +124,25 @@ def moved(grid: Grid, mouth: Mouth, aim: Aim, spilt: LeftOut | None = None) -> M
     )
 
 
-def _step(x: Array) -> Array:
-    t = np.clip(x, 0, 1)
-    return np.asarray(t * t * (3 - 2 * t), np.float32)
-
-
 def _sideways(x: Array, mouth: Mouth, aim: Aim) -> tuple[Array, Array]:
     """Source x less own x on the lips' line, and the column's place between the corners as they are now."""
     from_middle = x - mouth.middle
     own = np.where(from_middle < 0, mouth.middle - mouth.left, mouth.right - mouth.middle)
     now = own * aim.stretch
     u = (from_middle / now).astype(np.float32)
-    inside = np.clip(from_middle, -now, now) * (1 / aim.stretch - 1)
-    beyond = np.clip(np.abs(from_middle) - now, 0, None)
-    return (inside * (1 - _step(beyond / CHEEK_REACH))).astype(np.float32), u
+    inside = clip(from_middle, -now, now) * (1 / aim.stretch - 1)
+    beyond = np.maximum(np.abs(from_middle) - now, 0)
+    return (inside * (1 - step(beyond / CHEEK_REACH))).astype(np.float32), u
 
 
 def _sideways_rows(y: Array, mouth: Mouth) -> Array:
-    top = _step((y - mouth.nose - 0.02) / (0.75 * (-mouth.nose - 0.02)))
-    return np.asarray(top * (1 - _step((y - 0.14) / 0.26)), np.float32)
+    top = step((y - mouth.nose - 0.02) / (0.75 * (-mouth.nose - 0.02)))
+    return np.asarray(top * (1 - step((y - 0.14) / 0.26)), np.float32)
 
 
 def _with_corners(own: Outlines, u: Array, mouth: Mouth) -> Outlines:
     """The dark hollows in the corners of an open mouth lie outside the tracked outline; they belong to its inside."""
-    hollow = CORNER_HOLLOW * float(np.clip((mouth.gap - 0.025) / 0.03, 0, 1))
+    hollow = CORNER_HOLLOW * held((mouth.gap - 0.025) / 0.03, 0, 1)
     hollow = hollow * np.exp(-(((np.abs(u) - 0.93) / 0.09) ** 2))
     upper, lower = own.upper_inner - hollow, own.lower_inner + hollow
     return replace(
@@ -159,12 +155,12 @@ def _with_corners(own: Outlines, u: Array, mouth: Mouth) -> Outlines:
 
 
 def _bump(u: Array) -> Array:
-    return np.asarray(np.clip(1 - u * u, 0, 1), np.float32)
+    return np.asarray(clip(1 - u * u, 0, 1), np.float32)
 
 
 def _hump(u: Array) -> Array:
     """0 in the middle of the mouth, 1 at its corners, 0 again in the cheek."""
-    return np.asarray(_step(np.abs(u)) * (1 - _step((np.abs(u) - 1) / 0.9)), np.float32)
+    return np.asarray(step(np.abs(u)) * (1 - step((np.abs(u) - 1) / 0.9)), np.float32)
 
 
 def _gap(own_gap: Array, u: Array, mouth: Mouth, aim: Aim) -> tuple[Array, float]:
@@ -172,8 +168,8 @@ def _gap(own_gap: Array, u: Array, mouth: Mouth, aim: Aim) -> tuple[Array, float
     if aim.gap <= mouth.gap:
         return own_gap * (aim.gap / max(mouth.gap, 1e-6)), UPPER_SHARE_CLOSING
     # A small opening parts the lips in the middle first; a wide one reaches the corners.
-    reach = float(np.clip(0.72 + 1.6 * aim.gap, 0.72, 0.97)) * (1 - 0.22 * aim.pointed)
-    bow = np.clip(1 - (u / reach) ** 2, 0, 1)
+    reach = held(0.72 + 1.6 * aim.gap, 0.72, 0.97) * (1 - 0.22 * aim.pointed)
+    bow = clip(1 - (u / reach) ** 2, 0, 1)
     lens = bow ** (0.62 - 0.08 * aim.pointed)
     share = UPPER_SHARE + (TUCK_SHARE - UPPER_SHARE) * aim.tuck
     return (own_gap + (aim.gap - mouth.gap) * lens).astype(np.float32), share
@@ -190,12 +186,12 @@ def _outer(
     aim: Aim,
 ) -> Outlines:
     """The outlines as they are to be: lips keep their height but for what the speech asks."""
-    within = np.clip(1.25 - np.abs(u), 0, 1) / 1.25
+    within = clip(1.25 - np.abs(u), 0, 1) / 1.25
     upper_height = (own.upper_inner - own.upper_outer) * (1 + aim.thicker * within)
     lower_height = (own.lower_outer - own.lower_inner) * (1 + (aim.thicker - 0.35 * aim.tuck) * within)
     # A wide opening draws the lips thin: their outer edges follow less than the inner ones.
-    upper_outer = upper_in - upper_height + 0.18 * np.clip(share * opening, 0, None)
-    lower_outer = lower_in + lower_height - 0.10 * np.clip((1 - share) * opening, 0, None)
+    upper_outer = upper_in - upper_height + 0.18 * np.maximum(share * opening, 0)
+    lower_outer = lower_in + lower_height - 0.10 * np.maximum((1 - share) * opening, 0)
     return Outlines(
         upper_outer=np.minimum(upper_outer, upper_in - 0.006).astype(np.float32),
         upper_inner=upper_in,
@@ -228,7 +224,7 @@ def _columns(
         + aim.tuck
         * TUCK_ROLLS
         * (own.lower_outer - own.lower_inner)
-        * np.clip(1.2 - np.abs(_place(grid, mouth, aim)), 0, 1)
+        * clip(1.2 - np.abs(_place(grid, mouth, aim)), 0, 1)
     )
     lower_source = np.minimum(lower_source, own.lower_outer - 0.25 * (own.lower_outer - own.lower_inner))
     half = np.where(
@@ -236,7 +232,7 @@ def _columns(
         mouth.middle - mouth.marks[[132, 58, 172], 0].mean(),
         mouth.marks[[361, 288, 397], 0].mean() - mouth.middle,
     )
-    jaw_fall = CHIN_FOLLOWS * fall * (1 - _step(np.abs(grid.x - mouth.middle) / np.maximum(0.98 * half, 0.2)))
+    jaw_fall = CHIN_FOLLOWS * fall * (1 - step(np.abs(grid.x - mouth.middle) / np.maximum(0.98 * half, 0.2)))
     jaw = np.maximum(own.jaw, own.lower_outer + 0.08) + jaw_fall
     jaw = np.maximum(jaw, now.lower_outer + 0.04)
     below = np.maximum(own.jaw + BELOW_JAW, jaw + 0.08)
@@ -268,7 +264,7 @@ def _joined(y: Array, knots: Array, shifts: Array) -> Array:
         if first >= len(y):
             break
         rise = 1 / np.maximum(knots[k + 1] - knots[k], 1e-4)
-        t = np.clip((y[first:, None] - knots[k]) * rise, 0, 1)
+        t = clip((y[first:, None] - knots[k]) * rise, 0, 1)
         if k in (0, 4, 5):
             t = t * t * (3 - 2 * t)
         out[first:] += t * (shifts[k + 1] - shifts[k])
@@ -277,7 +273,7 @@ def _joined(y: Array, knots: Array, shifts: Array) -> Array:
 
 def _edges(grid: Grid) -> Array:
     """Nought on the grid's border, one a little inside."""
-    side = _step((HALF_WIDTH - np.abs(grid.x)) / 0.16)
-    bottom = _step((grid.y[-1] - grid.y) / 0.05)
-    top = _step((grid.y - grid.y[0]) / 0.05)
+    side = step((HALF_WIDTH - np.abs(grid.x)) / 0.16)
+    bottom = step((grid.y[-1] - grid.y) / 0.05)
+    top = step((grid.y - grid.y[0]) / 0.05)
     return np.asarray((top * bottom)[:, None] * side[None], np.float32)

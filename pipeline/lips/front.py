@@ -82,11 +82,13 @@ class Front:
         """0..1 [len(Y), len(X)]: what is in front; None when nothing is."""
         if self._skin is None:
             return None
-        lips = _lips(mouth)
         now = patch(frame, placed, light)
         beyond = (np.maximum(self._skin.low - now, now - self._skin.high) / BEYOND).max(axis=-1)
-        front = _things(now, beyond, lips, ~lips & _face(mouth))
-        covered = float(front[lips].mean()) if lips.any() else 0.0
+        front, covered = np.zeros(beyond.shape, bool), 0.0
+        if np.count_nonzero(beyond > 1) >= LEAST_AREA * PER_EYE**2:
+            lips = _lips(mouth)
+            front = _things(now, beyond, lips, ~lips & _face(mouth))
+            covered = float(front[lips].mean()) if lips.any() else 0.0
         self.strength = float(np.clip(self.strength + (FADE if covered < MOST_COVERED else -FADE), 0, 1))
         if not front.any():
             return None

@@ -13,7 +13,7 @@ Shade = tuple[Array | float, Array | float, Array | float]
 CHEEKS = ((50, 205), (280, 425))
 UPPER_LIP = ((13, 0), (82, 37), (312, 267))
 LOWER_LIP = ((14, 17), (87, 84), (317, 314))
-LAG = 0.2
+LAG = 0.36
 """Share of each new look: the light changes slowly, and teeth must not flicker"""
 CHEEK_X = 0.33
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.lips.faceframe import FaceFrames
+from pipeline.lips.ramp import held
 from pipeline.mouthtrack import APERTURE_PER_JAW, JAW, PRESS, RAISE, ROUND, TUCK, WIDE, WIDTH_PER_WIDE
 
 Array = npt.NDArray[np.float32]
@@ -186,10 +187,10 @@ def aim(values: Array, mouth: Mouth, rest: Rest, strength: float, draw: Callable
 
     ``strength`` 0..1 fades the whole effect in and out; ``draw`` gives the gap to draw for a gap to be seen.
     """
-    jaw, wide, round_ = float(max(values[JAW], 0)), float(values[WIDE]), float(np.clip(values[ROUND], 0, 1))
-    press, tuck, raise_ = (float(np.clip(values[i], 0, 1)) for i in (PRESS, TUCK, RAISE))
+    jaw, wide, round_ = float(max(values[JAW], 0)), float(values[WIDE]), held(values[ROUND], 0, 1)
+    press, tuck, raise_ = (held(values[i], 0, 1) for i in (PRESS, TUCK, RAISE))
     own_width = mouth.right - mouth.left
-    grin = float(np.clip((own_width / rest.width - GRIN[0]) / (GRIN[1] - GRIN[0]), 0, 1)) * GRIN_DRAWN_IN
+    grin = held((own_width / rest.width - GRIN[0]) / (GRIN[1] - GRIN[0]), 0, 1) * GRIN_DRAWN_IN
     neutral = 1 + grin * (rest.width / own_width - 1)
     stretch = neutral * (1 + WIDTH_PER_WIDE * wide - ROUND_NARROWS * round_)
     kept = mouth.gap if mouth.gap < REST_GAP_KEPT else max(2 * REST_GAP_KEPT - mouth.gap, 0.0)
@@ -213,6 +214,6 @@ def aim(values: Array, mouth: Mouth, rest: Rest, strength: float, draw: Callable
         tuck=tuck * strength,
         press=press * strength,
         pointed=round_,
-        tongue=float(np.clip(values[6], 0, 1)),
+        tongue=held(values[6], 0, 1),
         drop=gap * (1 - UPPER_SHARE),
     )

@@ -1,6 +1,7 @@
 """From the face frame back into the picture: one sampling of each plane, at the footage's own resolution."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import cv2
@@ -12,8 +13,8 @@ from pipeline.lips.displacement import Grid, Moved
 from pipeline.lips.engine import Frame
 
 Array = npt.NDArray[np.float32]
-FAINTEST_PX = 0.02
-"""A shift below this changes no pixel by a whole step"""
+FAINTEST_PX = 0.04
+"""A shift below this hardly changes a pixel by a whole step"""
 _NO_SECOND_MAP = np.empty(0, np.float32)
 
 
@@ -76,12 +77,12 @@ def paste(frame: Frame, grid: Grid, moved: Moved, seen: Inside | None, placed: P
         return frame
     out = frame.copy()
     field = _pixel_field(grid, moved, placed, box)
-    _sample(frame[:height], out[:height], field, box)
+    _sample(frame[:height], out[:height], field, box, cv2.INTER_CUBIC)
     before, after = (f[height:].reshape(2, height // 2, width // 2) for f in (frame, out))
     half = Box(x0=box.x0 // 2, y0=box.y0 // 2, x1=box.x1 // 2, y1=box.y1 // 2)
     small = cv2.resize(field, half.size, interpolation=cv2.INTER_AREA) * 0.5
     for k in (0, 1):
-        _sample(before[k], after[k], np.asarray(small, np.float32), half)
+        _sample(before[k], after[k], np.asarray(small, np.float32), half, cv2.INTER_LINEAR)
     if seen is not None:
         _cover(out, seen, placed)
     return out
@@ -96,12 +97,17 @@ def _pixel_field(grid: Grid, moved: Moved, placed: Placed, box: Box) -> Array:
     )
 
 
-def _sample(plane: Frame, target: Frame, field: Array, box: Box) -> None:
-    where = field.copy()
-    where[..., 0] += np.arange(box.x0, box.x1, dtype=np.float32)
-    where[..., 1] += np.arange(box.y0, box.y1, dtype=np.float32)[:, None]
+@lru_cache(maxsize=4)
+def _places(height: int, width: int) -> Array:
+    """Every pixel's own x and y, float32 [height, width, 2]."""
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    return np.dstack([x, y])
+
+
+def _sample(plane: Frame, target: Frame, field: Array, box: Box, how: int) -> None:
+    where = field + _places(*plane.shape)[box.y0 : box.y1, box.x0 : box.x1]
     target[box.y0 : box.y1, box.x0 : box.x1] = cv2.remap(
-        plane, where, _NO_SECOND_MAP, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        plane, where, _NO_SECOND_MAP, how, borderMode=cv2.BORDER_REPLICATE
     )
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from common.files import whole
 from pipeline.lips.faceframe import FaceFrames
+from pipeline.lips.focus import softness
 from pipeline.lips.front import Skin, patch
 from pipeline.lips.harvest import Harvest, Harvesting, Teeth
 from pipeline.lips.light import light_of
@@ -16,7 +17,7 @@ from pipeline.lips.paste import Placed
 from presenters.footage import play
 from presenters.presenter import Prepared
 
-VERSION = 1
+VERSION = 2
 SKIN_FRAMES = 40
 
 
@@ -26,6 +27,8 @@ class Survey:
     """The inside of the mouth, where it was seen"""
     skin: Skin | None
     """How the mouth's surroundings look; None for a photo or a very short video"""
+    softness_px: float
+    """The footage's own blur, see focus.py"""
 
 
 def surveyed(path: Path, code: str, prepared: Prepared, faces: FaceFrames) -> Survey:
@@ -41,7 +44,7 @@ def survey(prepared: Prepared, faces: FaceFrames) -> Survey:
     """Go through the footage once."""
     harvesting = Harvesting(prepared, faces)
     open_, spread = set(harvesting.wanted), set(_spread(prepared))
-    patches = []
+    patches, blurs = [], []
     with closing(play(prepared)) as footage:
         for index in range(max(open_ | spread, default=-1) + 1):
             frame = next(footage)
@@ -53,7 +56,10 @@ def survey(prepared: Prepared, faces: FaceFrames) -> Survey:
             if index in spread:
                 placed = Placed(axes=faces.axes[index], origin=faces.origin[index])
                 patches.append(patch(frame, placed, light))
-    return Survey(harvest=harvesting.harvest(), skin=Skin.of(patches))
+                blurs.append(softness(frame, prepared.landmarks[index]))
+    return Survey(
+        harvest=harvesting.harvest(), skin=Skin.of(patches), softness_px=float(np.median(blurs or [1.0]))
+    )
 
 
 def _spread(prepared: Prepared) -> list[int]:
@@ -64,6 +70,7 @@ def _spread(prepared: Prepared) -> list[int]:
 def _write(path: Path, code: str, survey: Survey) -> None:
     arrays: dict[str, npt.NDArray[np.generic]] = {"version": np.array(f"{VERSION} {code}")}
     harvest = survey.harvest
+    arrays["softness"] = np.array(survey.softness_px)
     arrays["darkness"] = np.array(np.nan if harvest.darkness is None else harvest.darkness)
     for name, teeth in (("upper", harvest.upper), ("lower", harvest.lower)):
         if teeth is not None:
@@ -93,4 +100,5 @@ def _read(path: Path, code: str) -> Survey | None:
                 upper=teeth("upper"), lower=teeth("lower"), darkness=None if np.isnan(darkness) else darkness
             ),
             skin=Skin(low=kept["low"], high=kept["high"]) if "low" in kept else None,
+            softness_px=float(kept["softness"]),
         )

@@ -31,10 +31,14 @@ CODE = "4"
 SAMPLES = 3
 FADE_FRAMES = 5
 """The effect fades in and out over so many frames beside a span without a face"""
-FINEST = 112.0
+FINEST = 84.0
 """Field nodes in an eye distance, at most: the fields are smooth"""
 FINEST_INSIDE = 160.0
-LOOK_EVERY = 4
+LENS = 1.3
+"""What is painted is blurred so many times the footage's sharpest edges: those of the eyes are finer than teeth"""
+LENS_OWN = 0.6
+"""Own teeth are as soft as the footage to begin with"""
+LOOK_EVERY = 8
 """Frames between looks at the light"""
 
 
@@ -67,6 +71,8 @@ class Lips:
         found = surveyed(prepared.forth.with_name("mouth.npz"), CODE, prepared, self._frames)
         self._harvest = found.harvest
         self._skin = found.skin
+        lens = LENS if found.harvest.upper is None else LENS_OWN
+        self._blur = lens * found.softness_px * self._per_eye / eyes_px
         self._calibration = PLAIN
         self._begin()
         self._calibration = calibrated(prepared.forth.with_name("lips.json"), CODE, self._samples)
@@ -91,7 +97,7 @@ class Lips:
         wanted = aim(values, mouth, self._rest, strength, self._calibration.draw)
         self._spill = spill(frame, mouth, placed, light, self._spill)
         fields = moved(self._grid, mouth, wanted, self._spill.at if self._spill else None)
-        seen = inside(self._grid.x, fields, wanted, light, self._per_eye, self._harvest)
+        seen = inside(self._grid.x, fields, wanted, light, self._per_eye, self._harvest, self._blur)
         out = paste(frame, self._grid, fields, seen, placed)
         if front is not None and out is not frame:
             lay_over(out, frame, front, placed)

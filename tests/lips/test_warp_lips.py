@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pytest
 from lip_world import SILENCE, luma, tracked
 
+from pipeline.lips.focus import softness
 from pipeline.lips.warp import Warp, strengths
 from pipeline.mouthtrack import (
     APERTURE_PER_JAW,
@@ -207,3 +208,10 @@ def test_memory_does_not_grow_with_the_clip(calm: Prepared) -> None:
 
     list(Warp().render(calm, SILENCE, tracked(2, {JAW: 0.4})))
     assert peak(120) < 1.1 * peak(30) + 200_000
+
+
+def test_what_is_painted_is_as_soft_as_the_footage(make: Callable[..., Prepared], calm: Prepared) -> None:
+    soft = make("scale=432:768,gblur=sigma=2.2")
+    own = [softness(next(play(one)), one.landmarks[0]) for one in (calm, soft)]
+    assert own[1] > 1.5 * own[0]
+    assert sharpness(rendered(soft, {JAW: 0.7}, 1)[0], soft) < 2.5 * sharpness(next(play(soft)), soft)
