@@ -20,9 +20,9 @@ JAW_LINE = [132, 58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365,
 NOSE_BASE = [98, 2, 327]
 INNER_MIDDLE = [13, 14]
 
-UPPER_SHARE = 0.22  # of an opening is the upper lip's rise, the rest the lower lip's fall
+UPPER_SHARE = 0.15  # of an opening is the upper lip's rise, the rest the lower lip's fall
 CORNERS_FALL = 0.30  # of the lower lip's fall is the corners'
-CHIN_FOLLOWS = 0.60
+CHIN_FOLLOWS = 0.50
 ROUND_NARROWS = 0.10  # of the mouth's width, beyond what `wide` asks
 ROUND_THICKENS = 0.16
 ROUND_OPENS = 0.2  # of the opening: it is narrow, and seen as less than it is

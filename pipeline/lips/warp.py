@@ -26,7 +26,7 @@ from presenters.footage import play
 from presenters.presenter import Prepared
 from voices.voice import Speech
 
-CODE = "4"
+CODE = "5"
 """Raise it when lips are drawn otherwise: presenters are then calibrated anew"""
 SAMPLES = 3
 FADE_FRAMES = 5
