@@ -9,7 +9,7 @@ from lip_world import SILENCE, tracked
 from common.home import Home
 from common.media import child, run_ffmpeg
 from pipeline.lips.warp import Warp
-from pipeline.mouthtrack import JAW
+from pipeline.mouthtrack import JAW, RAISE
 from presenters.prepare import prepare
 from presenters.presenter import Prepared
 
@@ -45,7 +45,7 @@ def open_mouthed(
     """Footage whose own mouth stands open, teeth showing, throughout."""
     folder = tmp_path_factory.mktemp("open")
     path = folder / "open.mp4"
-    track = tracked(15, {JAW: 0.55})
+    track = tracked(15, {JAW: 0.7, RAISE: 1.0})
     raw = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{calm.width}x{calm.height}", "-r", "25"]
     with child([*raw, "-i", "pipe:0", *H264, f"file:{path}"], stdin=True) as (process, _):
         assert process.stdin

@@ -104,7 +104,7 @@ def test_no_teeth_of_the_footage_are_left_between_shut_lips(open_mouthed: Prepar
     (face,) = faces_in([shut])
     assert face is not None
     x, y = int(face[13, 0]), int((face[13, 1] + face[14, 1]) / 2)
-    seam = luma(shut)[y - 3 : y + 4, x - 8 : x + 8].astype(float)
+    seam = luma(shut)[y - 3 : y + 3, x - 8 : x + 8].astype(float)
     top, bottom = (int(open_mouthed.landmarks[0, i, 1]) for i in (13, 14))
     own = luma(next(play(open_mouthed)))[top:bottom, x - 8 : x + 8].astype(float)
     assert seam.max() < own.max() - 25
