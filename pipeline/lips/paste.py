@@ -76,16 +76,21 @@ def paste(frame: Frame, grid: Grid, moved: Moved, seen: Inside | None, placed: P
     if box is None:
         return frame
     out = frame.copy()
-    field = _pixel_field(grid, moved, placed, box)
+    resample(frame, out, _pixel_field(grid, moved, placed, box), box)
+    if seen is not None:
+        cover(out, seen, placed)
+    return out
+
+
+def resample(frame: Frame, out: Frame, field: Array, box: Box) -> None:
+    """Fill the box of ``out`` from ``frame``: each pixel from where ``field``, float32 [h, w, 2], pixels, points."""
+    width, height = frame.shape[1], frame.shape[0] * 2 // 3
     _sample(frame[:height], out[:height], field, box, cv2.INTER_CUBIC)
     before, after = (f[height:].reshape(2, height // 2, width // 2) for f in (frame, out))
     half = Box(x0=box.x0 // 2, y0=box.y0 // 2, x1=box.x1 // 2, y1=box.y1 // 2)
     small = cv2.resize(field, half.size, interpolation=cv2.INTER_AREA) * 0.5
     for k in (0, 1):
         _sample(before[k], after[k], np.asarray(small, np.float32), half, cv2.INTER_LINEAR)
-    if seen is not None:
-        _cover(out, seen, placed)
-    return out
 
 
 def _pixel_field(grid: Grid, moved: Moved, placed: Placed, box: Box) -> Array:
@@ -111,7 +116,7 @@ def _sample(plane: Frame, target: Frame, field: Array, box: Box, how: int) -> No
     )
 
 
-def _cover(out: Frame, seen: Inside, placed: Placed) -> None:
+def cover(out: Frame, seen: Inside, placed: Placed) -> None:
     """Lay the painted inside over the moved picture."""
     width, height = out.shape[1], out.shape[0] * 2 // 3
     ny, nx = seen.picture.shape[:2]

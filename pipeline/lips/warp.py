@@ -4,12 +4,13 @@ Each pixel of the mouth's box is sampled once, straight from the footage, in YUV
 pixel outside the box is left as it is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.lips.alive import enliven
 from pipeline.lips.calibration import PLAIN, calibrated
 from pipeline.lips.cavity import inside
 from pipeline.lips.displacement import BELOW_JAW, Grid, moved
@@ -48,6 +49,10 @@ class Warp:
     id = "warp"
 
     def render(self, prepared: Prepared, speech: Speech, mouth: MouthTrack) -> Iterator[Frame]:
+        spoken = self._speaking(prepared, mouth)
+        return enliven(spoken, prepared, speech, mouth.frames) if prepared.still else spoken
+
+    def _speaking(self, prepared: Prepared, mouth: MouthTrack) -> Generator[Frame, None, None]:
         order = prepared.shown(mouth.frames)
         strength = strengths(prepared.has_face[order])
         lips = Lips(prepared)

@@ -2,7 +2,7 @@
 
 import tracemalloc
 from collections.abc import Callable, Iterable
-from itertools import islice, pairwise
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -177,12 +177,9 @@ def test_lips_move_on_a_face_that_is(make: Callable[..., Prepared], filters: str
     assert seen_apertures(wide)[0] > seen_apertures(shut)[0] + 0.07
 
 
-def test_a_photo_speaks_and_is_still_where_it_does_not(make: Callable[..., Prepared]) -> None:
+def test_a_photo_speaks(make: Callable[..., Prepared]) -> None:
     photo = make("scale=432:768", photo=True)
-    frames = rendered(photo, {JAW: 0.6}, 4)
-    assert seen_apertures(frames[:1])[0] > 0.09
-    for before, after in pairwise(frames):
-        np.testing.assert_array_equal(before, after)
+    assert min(seen_apertures(rendered(photo, {JAW: 0.6}, 4))) > 0.09
 
 
 def test_footage_shorter_than_the_track_is_played_on(calm: Prepared) -> None:
