@@ -13,6 +13,7 @@ import numpy.typing as npt
 from pipeline.lips.lipshape import (
     CHIN_FOLLOWS,
     CORNERS_FALL,
+    JAW_LINE,
     SEAM,
     THINNEST,
     TUCK_ROLLS,
@@ -29,6 +30,8 @@ HALF_WIDTH = 0.74
 TOP = -0.42
 CHEEK_REACH = 0.34  # beyond a corner, eye distances, in which sideways motion dies away
 BELOW_JAW = 0.25
+BESIDE_JAW = (0.08, 0.26)  # beyond the jaw line, eye distances, motion begins to die away and is gone
+NARROWEST_CHIN = 0.24  # half of it: below it the neck moves with the chin
 UPPER_SHARE_CLOSING = 0.4
 TUCK_SHARE = 0.9
 CORNER_HOLLOW = 0.018
@@ -106,8 +109,7 @@ def moved(grid: Grid, mouth: Mouth, aim: Aim, spilt: LeftOut | None = None) -> M
     shift = np.empty((len(grid.y), len(grid.x), 2), np.float32)
     shift[..., 0] = shift_x[None] * _sideways_rows(grid.y, mouth)[:, None]
     shift[..., 1] = shift_y
-    edge = _edges(grid)
-    shift *= edge[..., None]
+    shift *= (_edges(grid) * _about_face(grid, mouth))[..., None]
     k = aim.stretch
     return Moved(
         shift=shift,
@@ -269,6 +271,23 @@ def _joined(y: Array, knots: Array, shifts: Array) -> Array:
             t = t * t * (3 - 2 * t)
         out[first:] += t * (shifts[k + 1] - shifts[k])
     return out
+
+
+def _about_face(grid: Grid, mouth: Mouth) -> Array:
+    """One on the face, nought a little beside its jaw line: what stands behind the head does not swim."""
+    jaw = mouth.marks[JAW_LINE]
+    order = np.argsort(jaw[:, 0])
+    tip = int(np.argmax(jaw[order, 1]))
+    sides = []
+    for side in (jaw[order[: tip + 1]], jaw[order[tip:][::-1]]):
+        down = np.maximum.accumulate(side[:, 1] + np.arange(len(side), dtype=np.float32) * 1e-4)
+        sides.append(np.interp(grid.y, down, side[:, 0]))
+    middle = float(jaw[order[tip], 0])
+    left = np.minimum(sides[0], middle - NARROWEST_CHIN)[:, None]
+    right = np.maximum(sides[1], middle + NARROWEST_CHIN)[:, None]
+    beside = np.maximum(left - grid.x, grid.x - right)
+    begins, gone = BESIDE_JAW
+    return 1 - step((beside - begins) / (gone - begins))
 
 
 def _edges(grid: Grid) -> Array:

@@ -4,17 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from lip_world import SILENCE, tracked
+from lip_world import H264, SILENCE, film, tracked
 
 from common.home import Home
-from common.media import child, run_ffmpeg
+from common.media import run_ffmpeg
 from pipeline.lips.warp import Warp
 from pipeline.mouthtrack import JAW, RAISE
 from presenters.prepare import prepare
 from presenters.presenter import Prepared
 
 VERA = Path(__file__).parents[2] / "presenters" / "builtin" / "vera" / "footage.mp4"
-H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "12", "-pix_fmt", "yuv420p", "-an")
 
 
 @pytest.fixture(scope="session")
@@ -39,18 +38,7 @@ def calm(make: Callable[..., Prepared]) -> Prepared:
 
 
 @pytest.fixture(scope="session")
-def open_mouthed(
-    calm: Prepared, tmp_path_factory: pytest.TempPathFactory, make: Callable[..., Prepared]
-) -> Prepared:
+def open_mouthed(calm: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """Footage whose own mouth stands open, teeth showing, throughout."""
-    folder = tmp_path_factory.mktemp("open")
-    path = folder / "open.mp4"
-    track = tracked(15, {JAW: 0.7, RAISE: 1.0})
-    raw = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{calm.width}x{calm.height}", "-r", "25"]
-    with child([*raw, "-i", "pipe:0", *H264, f"file:{path}"], stdin=True) as (process, _):
-        assert process.stdin
-        for frame in Warp().render(calm, SILENCE, track):
-            process.stdin.write(frame.tobytes())
-        process.stdin.close()
-        assert process.wait(timeout=30) == 0
-    return prepare(path, home=Home(root=folder / "home").make())
+    frames = Warp().render(calm, SILENCE, tracked(15, {JAW: 0.7, RAISE: 1.0}))
+    return film(tmp_path_factory.mktemp("open") / "open.mp4", calm, frames)

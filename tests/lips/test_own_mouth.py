@@ -7,11 +7,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
-from conftest import H264
-from lip_world import luma
+from lip_world import film, luma
 
-from common.home import Home
-from common.media import child
 from pipeline.lips.engine import Frame
 from pipeline.lips.faceframe import face_frames
 from pipeline.lips.harvest import NOTHING
@@ -20,7 +17,6 @@ from pipeline.lips.survey import survey, surveyed
 from pipeline.lips.warp import Lips
 from pipeline.mouthtrack import JAW, PARAMETERS
 from presenters.footage import play
-from presenters.prepare import prepare
 from presenters.presenter import Prepared
 
 BLUE = 30
@@ -32,17 +28,6 @@ def inside(prepared: Prepared, index: int) -> npt.NDArray[np.bool_]:
     mask = np.zeros((prepared.height, prepared.width), np.uint8)
     cv2.fillPoly(mask, [np.concatenate([marks[UPPER_INNER], marks[LOWER_INNER][::-1]]).astype(np.int32)], 1)
     return mask > 0
-
-
-def film(path: Path, prepared: Prepared, frames: list[Frame]) -> Prepared:
-    raw = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{prepared.width}x{prepared.height}", "-r", "25"]
-    with child([*raw, "-i", "pipe:0", *H264, f"file:{path}"], stdin=True) as (process, _):
-        assert process.stdin
-        for frame in frames:
-            process.stdin.write(frame.tobytes())
-        process.stdin.close()
-        assert process.wait(timeout=30) == 0
-    return prepare(path, home=Home(root=path.parent / "home").make())
 
 
 @pytest.fixture(scope="module")
