@@ -14,18 +14,19 @@ from pipeline.lips.engine import Frame
 from pipeline.lips.light import Light
 from pipeline.lips.lipshape import Mouth
 from pipeline.lips.paste import Placed
+from pipeline.lips.ramp import held, step
 
 Array = npt.NDArray[np.float32]
 
 COLUMNS = 48
 STEPS = 14
 FURTHEST = 0.7  # of the lip's height
-LEAST_GAP = 0.004
-LEAST = 0.010  # eye distances: the line between shut lips is dark and thin
+LEAST = (0.010, 0.018)  # eye distances: the line between shut lips is dark and thin
+GAPS = (0.003, 0.009)  # between these gaps the tracked lips are less and less taken for shut
 DARK = 0.62  # of the lips' luma
 BRIGHT = 1.15
 PALE = 0.65  # of the lips' redness
-FADES = 0.6  # what was found in the frame before counts so much
+FOLLOWS = 0.5  # share of the way to what is found in a frame: an edge must not jump
 _NO_SECOND_MAP = np.empty(0, np.float32)
 
 
@@ -48,16 +49,20 @@ class Spill:
 
 
 def spill(frame: Frame, mouth: Mouth, placed: Placed, light: Light, before: Spill | None) -> Spill | None:
-    """None for lips that are shut."""
-    if mouth.gap < LEAST_GAP:
+    """None as long as the lips are shut."""
+    open_ = held((mouth.gap - GAPS[0]) / (GAPS[1] - GAPS[0]), 0, 1)
+    if open_ == 0 and before is None:
         return None
     x = np.linspace(mouth.left + 0.02, mouth.right - 0.02, COLUMNS, dtype=np.float32)
     own = mouth.outlines(x, x)
-    upper = _depth(frame, placed, light, x, own.upper_inner, own.upper_outer)
-    lower = _depth(frame, placed, light, x, own.lower_inner, own.lower_outer)
-    if before is not None:
-        upper, lower = np.maximum(upper, FADES * before.upper), np.maximum(lower, FADES * before.lower)
-    return Spill(x=x, upper=upper, lower=lower)
+    upper = open_ * _depth(frame, placed, light, x, own.upper_inner, own.upper_outer)
+    lower = open_ * _depth(frame, placed, light, x, own.lower_inner, own.lower_outer)
+    was_upper, was_lower = (before.upper, before.lower) if before else (0.0, 0.0)
+    return Spill(
+        x=x,
+        upper=(was_upper + FOLLOWS * (upper - was_upper)).astype(np.float32),
+        lower=(was_lower + FOLLOWS * (lower - was_lower)).astype(np.float32),
+    )
 
 
 def _depth(frame: Frame, placed: Placed, light: Light, x: Array, inner: Array, outer: Array) -> Array:
@@ -69,7 +74,7 @@ def _depth(frame: Frame, placed: Placed, light: Light, x: Array, inner: Array, o
     tooth = (luma > BRIGHT * lip_luma) & (red < PALE * lip_red)
     steps = np.logical_and.accumulate(dark | tooth, axis=0).sum(axis=0)
     depth = (steps + 1) * (FURTHEST / (STEPS - 1)) * np.abs(outer - inner)
-    depth = np.where(depth > LEAST, depth, 0).astype(np.float32)
+    depth = (depth * step((depth - LEAST[0]) / (LEAST[1] - LEAST[0]))).astype(np.float32)
     smooth = cv2.GaussianBlur(cv2.dilate(depth[None], np.ones((1, 5), np.uint8)), (0, 0), 1.0)[0]
     return np.asarray(np.minimum(smooth, FURTHEST * np.abs(outer - inner)), np.float32)
 

@@ -17,7 +17,7 @@ from pipeline.lips.paste import Placed
 from presenters.footage import play
 from presenters.presenter import Prepared
 
-VERSION = 2
+VERSION = 3
 SKIN_FRAMES = 40
 
 
@@ -27,6 +27,8 @@ class Survey:
     """The inside of the mouth, where it was seen"""
     skin: Skin | None
     """How the mouth's surroundings look; None for a photo or a very short video"""
+    opens: bool
+    """Whether the footage's own mouth is ever seen open"""
     softness_px: float
     """The footage's own blur, see focus.py"""
 
@@ -58,7 +60,10 @@ def survey(prepared: Prepared, faces: FaceFrames) -> Survey:
                 patches.append(patch(frame, placed, light))
                 blurs.append(softness(frame, prepared.landmarks[index]))
     return Survey(
-        harvest=harvesting.harvest(), skin=Skin.of(patches), softness_px=float(np.median(blurs or [1.0]))
+        harvest=harvesting.harvest(),
+        skin=Skin.of(patches),
+        opens=len(harvesting.wanted) > 0,
+        softness_px=float(np.median(blurs or [1.0])),
     )
 
 
@@ -70,6 +75,7 @@ def _spread(prepared: Prepared) -> list[int]:
 def _write(path: Path, code: str, survey: Survey) -> None:
     arrays: dict[str, npt.NDArray[np.generic]] = {"version": np.array(f"{VERSION} {code}")}
     harvest = survey.harvest
+    arrays["opens"] = np.array(survey.opens)
     arrays["softness"] = np.array(survey.softness_px)
     arrays["darkness"] = np.array(np.nan if harvest.darkness is None else harvest.darkness)
     for name, teeth in (("upper", harvest.upper), ("lower", harvest.lower)):
@@ -100,5 +106,6 @@ def _read(path: Path, code: str) -> Survey | None:
                 upper=teeth("upper"), lower=teeth("lower"), darkness=None if np.isnan(darkness) else darkness
             ),
             skin=Skin(low=kept["low"], high=kept["high"]) if "low" in kept else None,
+            opens=bool(kept["opens"]),
             softness_px=float(kept["softness"]),
         )

@@ -76,6 +76,7 @@ class Lips:
         found = surveyed(prepared.forth.with_name("mouth.npz"), CODE, prepared, self._frames)
         self._harvest = found.harvest
         self._skin = found.skin
+        self._opens = found.opens
         lens = LENS if found.harvest.upper is None else LENS_OWN
         self._blur = lens * found.softness_px * self._per_eye / eyes_px
         self._calibration = PLAIN
@@ -100,7 +101,8 @@ class Lips:
         front = self._front.look(frame, mouth, placed, light)
         strength *= self._front.strength
         wanted = aim(values, mouth, self._rest, strength, self._calibration.draw)
-        self._spill = spill(frame, mouth, placed, light, self._spill)
+        if self._opens:
+            self._spill = spill(frame, mouth, placed, light, self._spill)
         fields = moved(self._grid, mouth, wanted, self._spill.at if self._spill else None)
         seen = inside(self._grid.x, fields, wanted, light, self._per_eye, self._harvest, self._blur)
         out = paste(frame, self._grid, fields, seen, placed)
