@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from pipeline.lips.displacement import Moved
 from pipeline.lips.harvest import NOTHING, Harvest, Teeth
-from pipeline.lips.light import Light, Shade
+from pipeline.lips.light import Colour, Light, Shade
 from pipeline.lips.lipshape import Aim
 from pipeline.lips.ramp import clip, held, step
 
@@ -138,7 +138,7 @@ def _paint(
     elif harvest.upper is None:
         _lower_teeth(canvas, lines, above_lower, aim, light)
     if harvest.upper is None:
-        _upper_teeth(canvas, y, lines, below_upper, aim, light)
+        _upper_teeth(canvas, y, lines, below_upper, aim, light, _tone(harvest, light))
     canvas[..., 0] = 16 + (canvas[..., 0] - 16) * side
     if harvest.upper is not None:
         _own_teeth(canvas, harvest.upper, x, y, moved.skull, aim, light)
@@ -171,6 +171,14 @@ def _tongue(canvas: Array, lines: _Lines, above_lower: Array, gap: Array, aim: A
     _mix(canvas, (16 + (y - 16) * lit, 128 + (u - 128) * colour, 128 + (v - 128) * colour), cover)
 
 
+def _tone(harvest: Harvest, light: Light) -> Colour:
+    """The upper teeth's: that of the lower ones, where only those were seen."""
+    if harvest.lower is None:
+        return light.tooth(1.0)
+    luma, u, v = harvest.lower.tone
+    return (16 + luma * (light.skin[0] - 16), 128 + u, 128 + v)
+
+
 def _lower_teeth(canvas: Array, lines: _Lines, above_lower: Array, aim: Aim, light: Light) -> None:
     shown = 0.030 * held((aim.gap - 0.07) / 0.12, 0, 1) * (1 - aim.pointed)
     if shown < 0.004:
@@ -183,7 +191,9 @@ def _lower_teeth(canvas: Array, lines: _Lines, above_lower: Array, aim: Aim, lig
     _mix(canvas, (16 + (tone[0] - 16) * (1 - 0.22 * between), tone[1], tone[2]), 0.85 * cover)
 
 
-def _upper_teeth(canvas: Array, y: Array, lines: _Lines, below_upper: Array, aim: Aim, light: Light) -> None:
+def _upper_teeth(
+    canvas: Array, y: Array, lines: _Lines, below_upper: Array, aim: Aim, light: Light, tone: Colour
+) -> None:
     place = np.abs(lines.from_middle)
     tooth = clip(np.searchsorted(TOOTH_BORDERS, place, side="right") - 1, 0, 4)
     start, end = TOOTH_BORDERS[tooth], TOOTH_BORDERS[tooth + 1]
@@ -198,7 +208,6 @@ def _upper_teeth(canvas: Array, y: Array, lines: _Lines, below_upper: Array, aim
     round_ = 1 - 0.62 * (place / 0.27) ** 2 - 0.05 * within**2
     shade = (0.60 + 0.40 * step(below_upper / 0.030)) * clip(round_, 0.2, 1) * (1 - 0.20 * between)
     shade = shade * (1 - 0.30 * aim.pointed)
-    tone = light.tooth(1.0)
     _mix(canvas, (16 + (tone[0] - 16) * shade, tone[1], tone[2]), cover)
 
 

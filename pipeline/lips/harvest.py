@@ -5,6 +5,7 @@ gathered about the chin. Of many frames each place keeps its median, so a compre
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -32,8 +33,11 @@ CORNER_INSET = 0.02
 SHADOW = 0.016  # next to the lip teeth may lie in shadow
 LONGEST_TOOTH = 0.12
 BRIGHT = (0.35, 0.60)  # bounds of the luma, relative to the skin's, from which a pixel is a tooth
+PALE = 0.8  # of the lips' redness: what is redder is lip or gum
+SHINING = 0.8  # of the skin's luma: teeth that are darker on the whole were seen in shadow, and painted ones are better
+UNLIKE_LIPS = 0.6
 CERTAIN = 0.5
-NARROWEST = 0.20
+NARROWEST = 0.09  # to either side of the middle
 MIDDLE = 0.06
 STRAYS = 4  # nodes by which a tracker may be off from frame to frame
 LIT = 0.25  # what is lighter than this share of the skin's luma is not the mouth's depth
@@ -52,6 +56,13 @@ class Teeth:
     x: float
     """Of the first node, from the base of the nose or the chin"""
     y: float
+
+    @cached_property
+    def tone(self) -> tuple[float, float, float]:
+        """Their colour in the light: luma over the skin's, U - 128, V - 128."""
+        shown = self.picture[self.picture[..., 3] > 0.9]
+        luma = float(np.percentile(shown[:, 0], 75))
+        return luma, float(np.median(shown[:, 1])), float(np.median(shown[:, 2]))
 
     def seen_at(self, x: Array, y: Array, anchor: tuple[float, float]) -> Array:
         """Read at columns ``x`` and rows ``y`` (regular) of the face frame: float32 [len(y), len(x), 4]."""
@@ -88,7 +99,7 @@ class Harvesting:
 
     def look(self, frame: Frame, index: int, light: Light) -> None:
         for row in (self._upper, self._lower):
-            row.look(frame, self._faces, index, light.skin[0])
+            row.look(frame, self._faces, index, light)
         self._depths.append(self._upper.darkest)
 
     def harvest(self) -> Harvest:
@@ -129,14 +140,16 @@ class _Row:
     anchor: int
     down: bool
     darkest: float = 0.0
+    _lip_red: float = 0.0
     _pictures: list[Array] = field(default_factory=list)
     _inside: list[Mask] = field(default_factory=list)
+    _pale: list[Mask] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.x = np.arange(-HALF_WIDTH, HALF_WIDTH, 1 / PER_EYE, dtype=np.float32)
         self.y = np.arange(*self.rows, 1 / PER_EYE, dtype=np.float32)
 
-    def look(self, frame: Frame, faces: FaceFrames, index: int, skin: float) -> None:
+    def look(self, frame: Frame, faces: FaceFrames, index: int, light: Light) -> None:
         marks = faces.marks[index]
         at = marks[self.anchor]
         matrix = np.empty((2, 3))
@@ -151,7 +164,9 @@ class _Row:
             cv2.warpAffine(plane, m, (len(self.x), len(self.y)), flags=flags).astype(np.float32)
             for plane, m in ((frame[:height], matrix), (chroma[0], matrix / 2), (chroma[1], matrix / 2))
         ]
-        picture = np.dstack([(planes[0] - 16) / max(skin - 16, 20.0), planes[1] - 128, planes[2] - 128])
+        picture = np.dstack(
+            [(planes[0] - 16) / max(light.skin[0] - 16, 20.0), planes[1] - 128, planes[2] - 128]
+        )
         upper, lower = edges(Mouth.of(faces, index), self.x + at[0])
         y = self.y[:, None] + at[1]
         corners = (marks[78, 0] + CORNER_INSET, marks[308, 0] - CORNER_INSET)
@@ -160,6 +175,8 @@ class _Row:
         if inside.any():
             self.darkest = float(np.percentile(picture[..., 0][inside], 5))
         self._pictures.append(picture.astype(np.float32))
+        self._lip_red = float(light.lip[2] - 128)
+        self._pale.append(picture[..., 2] < PALE * (light.lip[2] - 128))
         self._inside.append(inside)
 
     def percentile(self, q: float) -> float:
@@ -171,16 +188,27 @@ class _Row:
 
         Their biting edge is put no further from their lip than ``edge``: a grin, or a head that nods, shows it too far.
         """
-        aligned = _aligned(self._pictures, self._inside)
-        rows = np.stack([self._run(p[..., 0] > threshold, m) for p, m in aligned])
-        seen = np.stack([m for _, m in aligned]).sum(axis=0)
+        offsets = _offsets(self._pictures, self._inside)
+        pictures, inside, pale = (
+            [np.roll(one, by, (0, 1)) for one, by in zip(many, offsets, strict=True)]
+            for many in (self._pictures, self._inside, self._pale)
+        )
+        rows = np.stack(
+            [
+                self._run((p[..., 0] > threshold) & light, p[..., 0] < threshold, m)
+                for p, m, light in zip(pictures, inside, pale, strict=True)
+            ]
+        )
+        seen = np.stack(inside).sum(axis=0)
         share = np.where(seen >= FEWEST, rows.sum(axis=0) / np.maximum(seen, 1), 0.0)
         kept = _largest(share > CERTAIN)
-        if np.count_nonzero(kept.any(axis=0)) / PER_EYE < NARROWEST:
+        columns = self.x[kept.any(axis=0)]
+        if len(columns) == 0 or columns[0] > -NARROWEST or columns[-1] < NARROWEST:
             return None
-        middle = np.nanmedian(
-            np.where(rows[..., None], np.stack([p for p, _ in aligned]), np.nan)[:, kept], axis=0
-        )
+        middle = np.nanmedian(np.where(rows[..., None], np.stack(pictures), np.nan)[:, kept], axis=0)
+        luma, _, red = np.median(middle, axis=0)
+        if luma < SHINING or red > UNLIKE_LIPS * self._lip_red:
+            return None
         picture = np.zeros((*kept.shape, 4), np.float32)
         picture[kept, :3] = middle
         picture[..., 3] = kept
@@ -195,12 +223,12 @@ class _Row:
             y=float(self.y[0]) + shift,
         )
 
-    def _run(self, bright: Mask, inside: Mask) -> Mask:
+    def _run(self, bright: Mask, dark: Mask, inside: Mask) -> Mask:
         """In every column the bright pixels from the lip inwards, up to where darkness begins."""
         if self.down:
             return self._from_above(bright, inside)
         # Where it is bright from lip to lip the teeth may be the upper ones.
-        divided = (inside & ~bright).any(axis=0)
+        divided = (inside & dark).any(axis=0)
         return np.asarray(self._from_above(bright[::-1], inside[::-1])[::-1] & divided)
 
     def _from_above(self, bright: Mask, inside: Mask) -> Mask:
@@ -212,12 +240,12 @@ class _Row:
         return np.asarray(tooth & ~ended & (depth <= LONGEST_TOOTH * PER_EYE))
 
 
-def _aligned(pictures: list[Array], inside: list[Mask]) -> list[tuple[Array, Mask]]:
-    """Each picture moved by whole nodes to where it fits the one that shows most."""
+def _offsets(pictures: list[Array], inside: list[Mask]) -> list[tuple[int, int]]:
+    """By how many whole nodes (down, right) each picture is moved to fit the one that shows most."""
     first = int(np.argmax([mask.sum() for mask in inside]))
     target, area = pictures[first][..., 0], inside[first]
     steps = range(-STRAYS, STRAYS + 1)
-    moved = []
+    found = []
     for picture, mask in zip(pictures, inside, strict=True):
 
         def unlike(by: tuple[int, int], luma: Array = picture[..., 0], mask: Mask = mask) -> float:
@@ -225,9 +253,8 @@ def _aligned(pictures: list[Array], inside: list[Mask]) -> list[tuple[Array, Mas
             apart = np.abs(np.roll(luma, by, (0, 1)) - target)[shared]
             return float(apart.mean()) if len(apart) > 0.3 * area.sum() else np.inf
 
-        best = min(((dy, dx) for dy in steps for dx in steps), key=unlike)
-        moved.append((np.roll(picture, best, (0, 1)), np.roll(mask, best, (0, 1))))
-    return moved
+        found.append(min(((dy, dx) for dy in steps for dx in steps), key=unlike))
+    return found
 
 
 def _largest(mask: Mask) -> Mask:

@@ -55,7 +55,7 @@ class Light:
     def flesh(self, luma: float) -> Colour:
         """The mouth's lining at ``luma`` of the skin's own: redder than skin, and as colourless as it is dark."""
         y, u, v = self.skin
-        red = min(1.0, 3.2 * luma)
+        red = min(1.0, 2.5 * luma)
         return (16 + (y - 16) * luma, 128 + (u - 128) * 0.8 * red, 128 + (v - 128) * red + 8 * red)
 
     def tooth(self, luma: float) -> Colour:

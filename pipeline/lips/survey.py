@@ -17,7 +17,7 @@ from pipeline.lips.paste import Placed
 from presenters.footage import play
 from presenters.presenter import Prepared
 
-VERSION = 3
+VERSION = 4
 SKIN_FRAMES = 40
 
 
