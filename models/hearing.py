@@ -1,7 +1,7 @@
 """Lips heard: what a mouth does while it makes a sound, learned from people's lips (models/hearing/README.md).
 
-A temporal convolutional network (Bai, Kolter & Koltun 2018) over log-mel energies, run in numpy: no framework is needed
-to use it, and ten seconds of sound take a few hundredths of a second.
+Small temporal convolutional networks (Bai, Kolter & Koltun 2018), some over log-mel energies and some over what the
+moments sound like (models/clues.py), and a linear map of the latter, run in numpy: no framework is needed to use them.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from models.clues import PHONES, clues
+
 Array = npt.NDArray[np.float32]
 
 RATE_HZ = 16_000
@@ -19,6 +21,7 @@ WINDOW = 400
 MELS = 40
 LOWEST_HZ, HIGHEST_HZ = 60.0, 7600.0
 HOPS_PER_FRAME = 4
+CLUES_PER_FRAME = 2
 FPS = RATE_HZ / HOP / HOPS_PER_FRAME  # 25
 SPREAD = 2.5
 """Standard deviation of log-mel energies in speech, by which they are divided"""
@@ -31,6 +34,7 @@ lower lip lie below their mean; how far the lips are pushed forward"""
 GROUPS = 8
 CHUNK_FRAMES = 3000  # two minutes
 MARGIN_FRAMES = 40
+REACH_FRAMES = 2
 WEIGHTS = Path(__file__).with_name("hearing") / "weights.npz"
 
 
@@ -47,16 +51,23 @@ class Heard:
 def hear_mouth(samples: Array) -> Heard:
     """``samples``: float32 mono at RATE_HZ. As many frames as begin within the sound, at least one."""
     frames = max(1, int(np.ceil(len(samples) / (HOP * HOPS_PER_FRAME))))
-    mels = log_mels(samples)
-    mels = mels[: frames * HOPS_PER_FRAME]
-    mels = np.pad(mels, ((0, frames * HOPS_PER_FRAME - len(mels)), (0, 0)), "edge")
+    mels = lasting(log_mels(samples), frames * HOPS_PER_FRAME)
+    told = lasting(clues(samples), frames * CLUES_PER_FRAME)
     found = np.empty((frames, len(PARTS)), np.float32)
     for start in range(0, frames, CHUNK_FRAMES):
         end = min(frames, start + CHUNK_FRAMES)
         first, last = max(0, start - MARGIN_FRAMES), min(frames, end + MARGIN_FRAMES)
-        part = mels[first * HOPS_PER_FRAME : last * HOPS_PER_FRAME]
-        found[start:end] = np.mean([net(part) for net in _nets()], axis=0)[start - first :][: end - start]
+        part = _ears()(
+            mels[first * HOPS_PER_FRAME : last * HOPS_PER_FRAME],
+            told[first * CLUES_PER_FRAME : last * CLUES_PER_FRAME],
+        )
+        found[start:end] = part[start - first :][: end - start]
     return Heard(values=found)
+
+
+def lasting(values: Array, length: int) -> Array:
+    """Cut, or its last row repeated, to ``length`` rows."""
+    return np.pad(values[:length], ((0, max(0, length - len(values))), (0, 0)), "edge")
 
 
 def log_mels(samples: Array) -> Array:
@@ -87,38 +98,62 @@ def _bands() -> Array:
 
 
 class Net:
-    """One trained network. Its layers are told by the names and shapes of its arrays."""
+    """One trained network. What it hears and its layers are told by the names and shapes of its arrays."""
 
-    def __init__(self, weights: dict[str, Array], scale: Array, offset: Array) -> None:
+    def __init__(self, weights: dict[str, Array]) -> None:
         self._weights = weights
-        self._scale, self._offset = scale, offset
+        self._stride = HOPS_PER_FRAME // CLUES_PER_FRAME if weights["enter.weight"].shape[1] == MELS else 1
 
-    def __call__(self, mels: Array) -> Array:
-        """[hops, MELS] -> [hops / HOPS_PER_FRAME, len(PARTS)], in eye distances."""
+    def __call__(self, values: Array) -> Array:
+        """[hops, MELS] or [moments, PHONES] -> [frames, len(PARTS)]."""
         w = self._weights
-        h = _conv(mels, w["enter.weight"], w["enter.bias"])
+        h = _conv(values, w["enter.weight"], w["enter.bias"], stride=self._stride)
         block = 0
         while f"blocks.{block}.0.weight" in w:
             name = f"blocks.{block}"
-            part = _conv(h, w[f"{name}.0.weight"], w[f"{name}.0.bias"], int(w[f"{name}.dilation"].item()))
+            part = _conv(
+                h, w[f"{name}.0.weight"], w[f"{name}.0.bias"], dilation=int(w[f"{name}.dilation"].item())
+            )
             part = _gelu(_norm(part, w[f"{name}.1.weight"], w[f"{name}.1.bias"]))
             h = h + _conv(part, w[f"{name}.2.weight"], w[f"{name}.2.bias"])
             block += 1
-        pooled = np.maximum(h, 0).reshape(len(h) // HOPS_PER_FRAME, -1) @ w["pool.weight"] + w["pool.bias"]
-        out = _conv(
+        pooled = np.maximum(h, 0).reshape(len(h) // CLUES_PER_FRAME, -1) @ w["pool.weight"] + w["pool.bias"]
+        return _conv(
             _gelu(_conv(pooled, w["out.0.weight"], w["out.0.bias"])), w["out.1.weight"], w["out.1.bias"]
         )
-        return np.asarray(out * self._scale + self._offset, np.float32)
 
 
-def _conv(x: Array, weight: Array, bias: Array, dilation: int = 1) -> Array:
+class Ears:
+    """Everything that hears: networks over mels, networks over clues, a linear map of clues; a third of a say each."""
+
+    def __init__(self, arrays: dict[str, Array]) -> None:
+        self._scale, self._offset = arrays["scale"], arrays["offset"]
+        self._line, self._level = arrays["line.weight"], arrays["line.bias"]
+        self._nets = {kind: _nets(arrays, kind) for kind in ("mels", "clues")}
+
+    def __call__(self, mels: Array, told: Array) -> Array:
+        """[hops, MELS] and [moments, PHONES] -> [frames, len(PARTS)], in eye distances."""
+        by_mels = np.mean([net(mels) for net in self._nets["mels"]], axis=0)
+        by_clues = np.mean([net(told) for net in self._nets["clues"]], axis=0)
+        by_line = around(told) @ self._line + self._level
+        return np.asarray((by_mels + by_clues + by_line) / 3 * self._scale + self._offset, np.float32)
+
+
+def around(told: Array) -> Array:
+    """Each frame's clues with those of the frames about it: [moments, PHONES] -> [frames, features]."""
+    own = told.reshape(-1, CLUES_PER_FRAME * PHONES)
+    padded = np.pad(own, ((REACH_FRAMES, REACH_FRAMES), (0, 0)), "edge")
+    return np.concatenate([padded[k : k + len(own)] for k in range(2 * REACH_FRAMES + 1)], axis=1)
+
+
+def _conv(x: Array, weight: Array, bias: Array, *, dilation: int = 1, stride: int = 1) -> Array:
     """[n, in] with weight [taps, in, out], zeros beyond the ends."""
     taps = len(weight)
     reach = dilation * (taps // 2)
     padded = np.pad(x, ((reach, reach), (0, 0)))
-    total = padded[: len(x)] @ weight[0]
+    total = padded[: len(x) : stride] @ weight[0]
     for tap in range(1, taps):
-        total += padded[tap * dilation : tap * dilation + len(x)] @ weight[tap]
+        total += padded[tap * dilation : tap * dilation + len(x) : stride] @ weight[tap]
     return np.asarray(total + bias, np.float32)
 
 
@@ -134,13 +169,15 @@ def _gelu(x: Array) -> Array:
     return np.asarray(0.5 * x * (1 + np.tanh(0.7978846 * (x + 0.044715 * x * x * x))), np.float32)
 
 
-@cache
-def _nets() -> tuple[Net, ...]:
-    with np.load(WEIGHTS) as kept:
-        arrays = {name: np.ascontiguousarray(kept[name], np.float32) for name in kept.files}
+def _nets(arrays: dict[str, Array], kind: str) -> tuple[Net, ...]:
     nets: list[Net] = []
-    while any(name.startswith(f"{len(nets)}.") for name in arrays):
-        mark = f"{len(nets)}."
-        weights = {name.removeprefix(mark): array for name, array in arrays.items() if name.startswith(mark)}
-        nets.append(Net(weights, arrays["scale"], arrays["offset"]))
+    while any(name.startswith(f"{kind}.{len(nets)}.") for name in arrays):
+        mark = f"{kind}.{len(nets)}."
+        nets.append(Net({name.removeprefix(mark): a for name, a in arrays.items() if name.startswith(mark)}))
     return tuple(nets)
+
+
+@cache
+def _ears() -> Ears:
+    with np.load(WEIGHTS) as kept:
+        return Ears({name: np.ascontiguousarray(kept[name], np.float32) for name in kept.files})

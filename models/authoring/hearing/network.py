@@ -4,17 +4,19 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.hearing import GROUPS, HOPS_PER_FRAME, MELS, PARTS
-
-DILATIONS = (1, 2, 4, 8, 1, 2, 4)
+from models.clues import PHONES
+from models.hearing import CLUES_PER_FRAME, GROUPS, HOPS_PER_FRAME, MELS, PARTS
 
 
 class Lips(nn.Module):
-    """[clips, MELS, hops] -> [clips, len(PARTS), frames]."""
+    """[clips, inputs, moments] -> [clips, len(PARTS), frames]."""
 
-    def __init__(self, channels: int = 64, drop: float = 0.2) -> None:
+    def __init__(
+        self, *, inputs: int, taps: int, stride: int, channels: int, dilations: tuple[int, ...], drop: float
+    ) -> None:
         super().__init__()
-        self.enter = nn.Conv1d(MELS, channels, 5, padding=2)
+        self.dilations = dilations
+        self.enter = nn.Conv1d(inputs, channels, taps, stride=stride, padding=taps // 2)
         self.blocks = nn.ModuleList(
             nn.Sequential(
                 nn.Conv1d(channels, channels, 5, padding=2 * d, dilation=d),
@@ -23,16 +25,16 @@ class Lips(nn.Module):
                 nn.Dropout(drop),
                 nn.Conv1d(channels, channels, 1),
             )
-            for d in DILATIONS
+            for d in dilations
         )
-        self.pool = nn.Conv1d(channels, channels, HOPS_PER_FRAME, stride=HOPS_PER_FRAME)
+        self.pool = nn.Conv1d(channels, channels, CLUES_PER_FRAME, stride=CLUES_PER_FRAME)
         self.out = nn.ModuleList(
             (nn.Conv1d(channels, channels, 5, padding=2), nn.Conv1d(channels, len(PARTS), 5, padding=2))
         )
         self.drop = nn.Dropout(drop)
 
-    def forward(self, mels: Tensor) -> Tensor:
-        h = self.enter(mels)
+    def forward(self, values: Tensor) -> Tensor:
+        h = self.enter(values)
         for block in self.blocks:
             h = h + block(h)
         h = self.pool(torch.relu(h))
@@ -50,7 +52,7 @@ class Lips(nn.Module):
             kept[f"{name}.weight"], kept[f"{name}.bias"] = kernel(layer), layer.bias.detach().numpy()
 
         keep("enter", self.enter)
-        for number, (block, dilation) in enumerate(zip(self.blocks, DILATIONS, strict=True)):
+        for number, (block, dilation) in enumerate(zip(self.blocks, self.dilations, strict=True)):
             keep(f"blocks.{number}.0", block[0])
             kept[f"blocks.{number}.1.weight"] = block[1].weight.detach().numpy()
             kept[f"blocks.{number}.1.bias"] = block[1].bias.detach().numpy()
@@ -64,3 +66,14 @@ class Lips(nn.Module):
         kept["pool.weight"] = pool.reshape(-1, pool.shape[2])
         kept["pool.bias"] = self.pool.bias.detach().numpy()
         return kept
+
+
+def by_mels() -> Lips:
+    """Hears far and wide, for rhythm and loudness."""
+    stride = HOPS_PER_FRAME // CLUES_PER_FRAME
+    return Lips(inputs=MELS, taps=5, stride=stride, channels=64, dilations=(1, 2, 4, 8, 1, 2, 4), drop=0.2)
+
+
+def by_clues() -> Lips:
+    """Hears what is near: more would be learned by heart."""
+    return Lips(inputs=PHONES, taps=3, stride=1, channels=48, dilations=(1, 2), drop=0.3)

@@ -7,15 +7,16 @@ Array = npt.NDArray[np.float32]
 
 
 def change(samples: Array, lips: Array, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Another tempo and pitch (together, as a tape would), a room, noise, a telephone: sound and its lips."""
-    tempo = float(np.exp(rng.normal(0, 0.06)))
-    if abs(tempo - 1) > 0.01:
-        samples, lips = stretch(samples, tempo), np.stack([stretch(part, tempo) for part in lips.T], axis=1)
+    """Another tempo and pitch (together, as a tape would), tone, room, noise, clipping: sound and its lips."""
+    tempo = float(np.exp(rng.normal(0, 0.1)))
+    samples, lips = stretch(samples, tempo), np.stack([stretch(part, tempo) for part in lips.T], axis=1)
+    if rng.random() < 0.5:
+        samples = tone(samples, rng)
     if rng.random() < 0.4:
         samples = echo(samples, rng)
-    if rng.random() < 0.6:
+    if rng.random() < 0.7:
         noise = colour(rng.standard_normal(len(samples)), rng.uniform(0, 1.2))
-        level = np.sqrt((samples**2).mean()) * 10 ** (-rng.uniform(6, 35) / 20)
+        level = np.sqrt((samples**2).mean()) * 10 ** (-rng.uniform(5, 35) / 20)
         samples = samples + noise * level / max(float(noise.std()), 1e-6)
     if rng.random() < 0.3:
         samples = np.tanh(samples / max(float(np.abs(samples).max()), 1e-4) * rng.uniform(0.5, 3))
@@ -26,6 +27,17 @@ def stretch(values: Array, tempo: float) -> Array:
     return np.interp(np.arange(int(len(values) / tempo)) * tempo, np.arange(len(values)), values).astype(
         np.float32
     )
+
+
+def tone(samples: Array, rng: np.random.Generator) -> Array:
+    """Another microphone; one time in four a telephone."""
+    hz = np.fft.rfftfreq(len(samples), 1 / 16_000)
+    knots_hz = np.array([0, 150, 400, 900, 1800, 3500, 8000])
+    gain_db = np.interp(hz, knots_hz, rng.normal(0, 5, len(knots_hz)))
+    if rng.random() < 0.25:
+        low_hz, high_hz = rng.uniform(100, 350), rng.uniform(3000, 4500)
+        gain_db -= 40.0 * ((hz < low_hz) | (hz > high_hz))
+    return np.fft.irfft(np.fft.rfft(samples) * 10 ** (gain_db / 20), len(samples)).astype(np.float32)
 
 
 def echo(samples: Array, rng: np.random.Generator) -> Array:

@@ -1,0 +1,50 @@
+import numpy as np
+import pytest
+import soxr
+
+from common.home import Home
+from models.clues import CLUES_PER_S, PHONES, RATE_HZ, clues
+from voices.catalog import Voices
+from voices.speaking import speak
+
+S, SIL, IY, AA = 30, 32, 19, 2
+"""Where the model keeps these phones"""
+
+
+@pytest.mark.parametrize("seconds", [0.001, 0.01, 0.5, 6.1])
+def test_any_length_of_sound_gives_a_row_each_fiftieth_of_a_second(seconds: float) -> None:
+    sound = np.random.default_rng(0).normal(0, 0.1, int(seconds * RATE_HZ)).astype(np.float32)
+    found = clues(sound)
+    assert found.shape == (max(1, int(np.ceil(seconds * CLUES_PER_S))), PHONES)
+    assert found.dtype == np.float32
+    assert np.isfinite(found).all()
+
+
+def test_silence_is_told_from_nothing_else() -> None:
+    assert np.isfinite(clues(np.zeros(RATE_HZ, np.float32))).all()
+
+
+def test_sounds_are_known_for_what_they_are(tmp_path_factory: pytest.TempPathFactory) -> None:
+    voices = Voices(Home(root=tmp_path_factory.mktemp("home")).make())
+    text = "Six seas see these seals; father's calm palm starts far past Mars."
+    voice, tag = voices.choose(text, language="en", voice=None)
+    speech = speak(text, voice=voice, language=tag)
+    found = clues(soxr.resample(speech.samples, speech.rate_hz, RATE_HZ).astype(np.float32))
+
+    def mean(symbol: str) -> np.ndarray:
+        rows = [
+            found[round((phone.start_s + phone.end_s) / 2 * CLUES_PER_S)]
+            for phone in speech.phones
+            if phone.symbol == symbol
+        ]
+        return np.asarray(np.mean(rows, axis=0))
+
+    assert mean("s")[S] > max(mean("s")[IY], mean("s")[AA])
+    assert mean("iː")[IY] > max(mean("iː")[AA], mean("iː")[S])
+    assert mean("ɑː")[AA] > max(mean("ɑː")[IY], mean("ɑː")[S])
+
+
+def test_a_louder_recording_sounds_no_different() -> None:
+    rng = np.random.default_rng(1)
+    sound = (rng.normal(0, 0.1, RATE_HZ) * np.repeat(rng.random(16), RATE_HZ // 16)).astype(np.float32)
+    assert np.abs(clues(sound) - clues(0.3 * sound)).mean() < 0.02
