@@ -1,5 +1,6 @@
 """What one look through the footage tells the lips about a presenter; kept beside the prepared footage."""
 
+from collections.abc import Collection
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from common.files import whole
+from pipeline.lips.engine import Frame
 from pipeline.lips.faceframe import FaceFrames
 from pipeline.lips.focus import softness
 from pipeline.lips.front import Skin, patch
@@ -33,23 +35,36 @@ class Survey:
     """The footage's own blur, see focus.py"""
 
 
-def surveyed(path: Path, code: str, prepared: Prepared, faces: FaceFrames) -> Survey:
-    """What is kept at ``path``, else looked for and kept there. ``code`` names the version of the lips."""
+Kept = dict[int, Frame]
+"""Frames by their index"""
+
+
+def surveyed(
+    path: Path, code: str, prepared: Prepared, faces: FaceFrames, *, keep: Collection[int] = ()
+) -> tuple[Survey, Kept]:
+    """What is kept at ``path``, else looked for and kept there. ``code`` names the version of the lips.
+
+    Frames with an index in ``keep`` come along when the footage was gone through: nobody need decode it again for them.
+    """
     kept = _read(path, code)
-    if kept is None:
-        kept = survey(prepared, faces)
-        _write(path, code, kept)
-    return kept
+    if kept is not None:
+        return kept, {}
+    found, frames = survey(prepared, faces, keep=keep)
+    _write(path, code, found)
+    return found, frames
 
 
-def survey(prepared: Prepared, faces: FaceFrames) -> Survey:
+def survey(prepared: Prepared, faces: FaceFrames, *, keep: Collection[int] = ()) -> tuple[Survey, Kept]:
     """Go through the footage once."""
     harvesting = Harvesting(prepared, faces)
     open_, spread = set(harvesting.wanted), set(_spread(prepared))
     patches, blurs = [], []
+    frames: Kept = {}
     with closing(play(prepared)) as footage:
-        for index in range(max(open_ | spread, default=-1) + 1):
+        for index in range(max({*open_, *spread, *keep}, default=-1) + 1):
             frame = next(footage)
+            if index in keep:
+                frames[index] = frame
             if index not in open_ and index not in spread:
                 continue
             light = light_of(frame, prepared.landmarks[index])
@@ -59,12 +74,13 @@ def survey(prepared: Prepared, faces: FaceFrames) -> Survey:
                 placed = Placed(axes=faces.axes[index], origin=faces.origin[index])
                 patches.append(patch(frame, placed, light))
                 blurs.append(softness(frame, prepared.landmarks[index]))
-    return Survey(
+    found = Survey(
         harvest=harvesting.harvest(),
         skin=Skin.of(patches),
         opens=len(harvesting.wanted) > 0,
         softness_px=float(np.median(blurs or [1.0])),
     )
+    return found, frames
 
 
 def _spread(prepared: Prepared) -> list[int]:

@@ -73,7 +73,10 @@ class Lips:
         chin = float(np.percentile(self._frames.marks[prepared.has_face, 152, 1], 90))
         self._grid = Grid.reaching(chin + BELOW_JAW + 0.12, min(max(eyes_px, 24.0), FINEST))
         self._per_eye = min(max(eyes_px, 48.0), FINEST_INSIDE)
-        found = surveyed(prepared.forth.with_name("mouth.npz"), CODE, prepared, self._frames)
+        self._calm = calm_frames(self._frames, prepared.has_face, SAMPLES)
+        found, self._kept = surveyed(
+            prepared.forth.with_name("mouth.npz"), CODE, prepared, self._frames, keep=self._calm
+        )
         self._harvest = found.harvest
         self._skin = found.skin
         self._opens = found.opens
@@ -82,6 +85,7 @@ class Lips:
         self._calibration = PLAIN
         self._begin()
         self._calibration = calibrated(prepared.forth.with_name("lips.json"), CODE, self._samples)
+        self._kept = {}
         self._begin()
 
     def _begin(self) -> None:
@@ -112,15 +116,16 @@ class Lips:
 
     def _samples(self, gaps: Sequence[float]) -> Iterator[list[Frame]]:
         """Calm frames of the footage, each with its lips at every gap."""
-        wanted = calm_frames(self._frames, self._prepared.has_face, SAMPLES)
         values = np.zeros((len(gaps), len(PARAMETERS)), np.float32)
         values[:, JAW] = np.array(gaps) / APERTURE_PER_JAW
+        for index, frame in self._kept.items() or self._decoded_again():
+            yield [self.speak(frame, index, row) for row in values]
+
+    def _decoded_again(self) -> Iterator[tuple[int, Frame]]:
         with closing(play(self._prepared)) as footage:
-            for index, frame in enumerate(footage):
-                if index in wanted:
-                    yield [self.speak(frame, index, row) for row in values]
-                if index >= max(wanted):
-                    return
+            for index, frame in zip(range(max(self._calm) + 1), footage, strict=False):
+                if index in self._calm:
+                    yield index, frame
 
     def _look(self, frame: Frame, index: int) -> Light:
         if self._light is None or self._seen % LOOK_EVERY == 0:

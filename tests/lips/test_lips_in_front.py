@@ -68,7 +68,7 @@ def test_nothing_is_in_front_of_an_ordinary_face(
 ) -> None:
     turning = make("scale=432:768,rotate=0.25*sin(t*6):fillcolor=gray", seconds=1.2)
     for prepared in (turning, open_mouthed):
-        found = survey(prepared, faces := face_frames(prepared.landmarks, prepared.depth, fps=25.0))
+        found, _ = survey(prepared, faces := face_frames(prepared.landmarks, prepared.depth, fps=25.0))
         assert found.skin is not None
         front = Front(found.skin)
         for index, frame in zip(range(prepared.frames), play(prepared), strict=False):

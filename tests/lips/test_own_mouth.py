@@ -73,8 +73,8 @@ def test_own_teeth_are_steady(blue_toothed: Prepared) -> None:
 
 def test_what_was_seen_is_kept_and_read_again(blue_toothed: Prepared, tmp_path: Path) -> None:
     faces = face_frames(blue_toothed.landmarks, blue_toothed.depth, fps=25.0)
-    first = surveyed(tmp_path / "mouth.npz", "a", blue_toothed, faces).harvest
-    again = surveyed(tmp_path / "mouth.npz", "a", blue_toothed, faces).harvest
+    first = surveyed(tmp_path / "mouth.npz", "a", blue_toothed, faces)[0].harvest
+    again = surveyed(tmp_path / "mouth.npz", "a", blue_toothed, faces)[0].harvest
     assert first.upper is not None
     assert again.upper is not None
     np.testing.assert_array_equal(first.upper.picture, again.upper.picture)
@@ -82,7 +82,8 @@ def test_what_was_seen_is_kept_and_read_again(blue_toothed: Prepared, tmp_path: 
 
 
 def test_a_mouth_never_seen_open_gives_nothing(calm: Prepared) -> None:
-    assert survey(calm, face_frames(calm.landmarks, calm.depth, fps=25.0)).harvest == NOTHING
+    found, _ = survey(calm, face_frames(calm.landmarks, calm.depth, fps=25.0))
+    assert found.harvest == NOTHING
 
 
 def test_darkness_beyond_the_tracked_lip_leaves_no_blot_on_shut_lips(
