@@ -19,23 +19,25 @@ CLUES_PER_S = RATE_HZ / HOP / 2  # 50
 PHONES, STATES, DENSITIES, STREAMS, CEPSTRA = 42, 3, 128, 3, 13
 """Of the model: phones with three states each, a codebook of 128 Gaussians per phone for each of three streams
 (cepstra, their slopes, the slopes' slopes)"""
+CLUES = PHONES * STATES
 WINDOW = 410
 FILTERS = 25
 LOWEST_HZ, HIGHEST_HZ = 130.0, 6800.0
 LIFTER = 22
 WEIGHT_STEP = 0.1024
 """Nepers a step of the mixture weights: 2 ** 10 steps of a logarithm to the base 1.0001"""
-SHARPNESS = 0.3
+SHARPNESS = 0.4
 """Log likelihoods of neighbouring moments depend on one another, so they are trusted only so far"""
-LEAST = 0.01
+LEAST = 0.05
 QUIET_RANGE = 12.0
 """Moments so many nepers below the loudest are not speech"""
 BLOCK = 256
 
 
 def clues(samples: Array) -> Array:
-    """Of 16 kHz samples: a quarter of the log of (probability + LEAST), float32 [moments, PHONES], CLUES_PER_S a second."""
-    weighed = likelihoods(samples).max(axis=2) * SHARPNESS
+    """Of 16 kHz samples: a quarter of the log of (probability of each state + LEAST), float32 [moments, CLUES],
+    CLUES_PER_S a second."""
+    weighed = likelihoods(samples).reshape(-1, CLUES) * SHARPNESS
     chances = np.exp(weighed - weighed.max(axis=1, keepdims=True))
     chances /= chances.sum(axis=1, keepdims=True)
     return np.asarray(np.log(chances + LEAST) / 4, np.float32)
@@ -100,7 +102,6 @@ def _codebooks() -> tuple[tuple[Array, Array], ...]:
 
     folder = Path(get_model_path("en-us/en-us"))
     means, spreads = _read(folder / "means"), np.maximum(_read(folder / "variances"), 1e-4)
-    states = PHONES * STATES
     # Weights of all states of all triphones, a byte each; the first are the phones' own.
     packed = (folder / "sendump").read_bytes()
     at = 0
@@ -110,7 +111,7 @@ def _codebooks() -> tuple[tuple[Array, Array], ...]:
     if densities != DENSITIES:
         raise ValueError(f"{folder / 'sendump'} weighs {densities} densities.")
     steps = np.frombuffer(packed, np.uint8, STREAMS * DENSITIES * all_states, at + 12)
-    steps = steps.reshape(STREAMS, DENSITIES, all_states)[:, :, :states]
+    steps = steps.reshape(STREAMS, DENSITIES, all_states)[:, :, :CLUES]
     books = []
     for stream in range(STREAMS):
         sharp = 1 / spreads[:, stream].reshape(-1, CEPSTRA)

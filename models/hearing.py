@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from models.clues import PHONES, clues
+from models.clues import CLUES, clues
 
 Array = npt.NDArray[np.float32]
 
@@ -105,7 +105,7 @@ class Net:
         self._stride = HOPS_PER_FRAME // CLUES_PER_FRAME if weights["enter.weight"].shape[1] == MELS else 1
 
     def __call__(self, values: Array) -> Array:
-        """[hops, MELS] or [moments, PHONES] -> [frames, len(PARTS)]."""
+        """[hops, MELS] or [moments, CLUES] -> [frames, len(PARTS)]."""
         w = self._weights
         h = _conv(values, w["enter.weight"], w["enter.bias"], stride=self._stride)
         block = 0
@@ -132,7 +132,7 @@ class Ears:
         self._nets = {kind: _nets(arrays, kind) for kind in ("mels", "clues")}
 
     def __call__(self, mels: Array, told: Array) -> Array:
-        """[hops, MELS] and [moments, PHONES] -> [frames, len(PARTS)], in eye distances."""
+        """[hops, MELS] and [moments, CLUES] -> [frames, len(PARTS)], in eye distances."""
         by_mels = np.mean([net(mels) for net in self._nets["mels"]], axis=0)
         by_clues = np.mean([net(told) for net in self._nets["clues"]], axis=0)
         by_line = around(told) @ self._line + self._level
@@ -140,8 +140,8 @@ class Ears:
 
 
 def around(told: Array) -> Array:
-    """Each frame's clues with those of the frames about it: [moments, PHONES] -> [frames, features]."""
-    own = told.reshape(-1, CLUES_PER_FRAME * PHONES)
+    """Each frame's clues with those of the frames about it: [moments, CLUES] -> [frames, features]."""
+    own = told.reshape(-1, CLUES_PER_FRAME * CLUES)
     padded = np.pad(own, ((REACH_FRAMES, REACH_FRAMES), (0, 0)), "edge")
     return np.concatenate([padded[k : k + len(own)] for k in range(2 * REACH_FRAMES + 1)], axis=1)
 

@@ -8,7 +8,7 @@ from models.authoring.hearing.measure import best_shift
 from models.authoring.hearing.version import Version
 from models.hearing import PARTS, around
 
-KEPT = 250
+KEPT = 300
 """Principal components of the clues about a frame"""
 RIDGE = 1.0
 ROUNDS = 3

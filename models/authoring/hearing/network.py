@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.clues import PHONES
+from models.clues import CLUES
 from models.hearing import CLUES_PER_FRAME, GROUPS, HOPS_PER_FRAME, MELS, PARTS
 
 
@@ -76,4 +76,4 @@ def by_mels() -> Lips:
 
 def by_clues() -> Lips:
     """Hears what is near: more would be learned by heart."""
-    return Lips(inputs=PHONES, taps=3, stride=1, channels=48, dilations=(1, 2), drop=0.3)
+    return Lips(inputs=CLUES, taps=3, stride=1, channels=48, dilations=(1, 2), drop=0.3)
