@@ -5,6 +5,7 @@ no dictionary, no language, no search. Phones of any language resemble some of i
 """
 
 import struct
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +33,7 @@ LEAST = 0.05
 QUIET_RANGE = 12.0
 """Moments so many nepers below the loudest are not speech"""
 BLOCK = 256
+SPECTRA = 1000
 
 
 def clues(samples: Array) -> Array:
@@ -69,11 +71,18 @@ def cepstra(samples: Array) -> Array:
     padded = np.pad(bright, (WINDOW // 2, WINDOW + HOP))
     frames = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP][:hops]
     bands, turn = _front()
-    power = np.abs(np.fft.rfft(frames * np.hamming(WINDOW).astype(np.float32), 512, axis=1))
-    levels = np.log(power.astype(np.float32) ** 2 @ bands + np.float32(1.5))
+    window = np.hamming(WINDOW).astype(np.float32)
+    levels = np.concatenate([np.log(part @ bands + np.float32(1.5)) for part in powers(frames, window)])
     values = levels @ turn
     level = levels.mean(axis=1)
     return np.asarray(values - values[level > level.max() - QUIET_RANGE].mean(axis=0), np.float32)
+
+
+def powers(frames: Array, window: Array) -> Iterator[Array]:
+    """Power spectra float32 [some, 257] of frames [hops, samples], a block at a time: a long sound takes no more memory."""
+    for start in range(0, len(frames), SPECTRA):
+        spectrum = np.fft.rfft(frames[start : start + SPECTRA] * window, 512, axis=1)
+        yield np.abs(spectrum).astype(np.float32) ** 2
 
 
 @cache

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from models.clues import CLUES, clues
+from models.clues import CLUES, clues, powers
 
 Array = npt.NDArray[np.float32]
 
@@ -32,7 +32,7 @@ PARTS = ("aperture", "width", "chin", "upper", "lower", "forward")
 """What is heard, in eye distances: gap between the inner lips; mouth width over its mean; how far chin, upper lip and
 lower lip lie below their mean; how far the lips are pushed forward"""
 GROUPS = 8
-CHUNK_FRAMES = 3000  # two minutes
+CHUNK_FRAMES = 1000  # 40 s
 MARGIN_FRAMES = 40
 REACH_FRAMES = 2
 WEIGHTS = Path(__file__).with_name("hearing") / "weights.npz"
@@ -73,9 +73,9 @@ def lasting(values: Array, length: int) -> Array:
 def log_mels(samples: Array) -> Array:
     """Log-mel energies of 16 kHz samples, each band about its mean in speech: float32 [hops, MELS]."""
     padded = np.pad(samples, (WINDOW // 2, WINDOW))
-    frames = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP] * _window()
-    power = np.abs(np.fft.rfft(frames, 512, axis=1)).astype(np.float32) ** 2
-    mels = np.log(power @ _bands() + 1e-7).astype(np.float32)
+    frames = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP]
+    parts = [np.log(part @ _bands() + 1e-7) for part in powers(frames, _window())]
+    mels = np.concatenate(parts).astype(np.float32)
     level = mels.mean(axis=1)
     speech = mels[level > level.max() - LOUD_RANGE]
     return np.asarray(np.maximum((mels - speech.mean(axis=0)) / SPREAD, FLOOR), np.float32)
