@@ -27,7 +27,7 @@ from presenters.footage import play
 from presenters.presenter import Prepared
 from voices.voice import Speech
 
-CODE = "5"
+CODE = "6"
 """Raise it when lips are drawn otherwise: presenters are then calibrated anew"""
 SAMPLES = 3
 FADE_FRAMES = 5
