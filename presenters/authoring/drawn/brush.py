@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 import skia
 
-WIDTH_PX, HEIGHT_PX = 720, 1280
+from frame import HEIGHT_PX, ORIGIN_PX, PX_PER_UNIT, WIDTH_PX
+
 OVERSAMPLING = 2
-PX_PER_UNIT = 228.0
-ORIGIN_PX = (360.0, 556.0)
 
 Points = Sequence[tuple[float, float]] | np.ndarray
 

@@ -3,20 +3,24 @@
 import argparse
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import imageio_ffmpeg
 
-from brush import HEIGHT_PX, WIDTH_PX
+import frame
 from people import PEOPLE
-from portrait import Portrait
-from rig import FPS, FRAMES
+
+if TYPE_CHECKING:
+    from portrait import Portrait
 
 CRF = 17
 
 
-def encode(portrait: Portrait, path: Path, crf: int) -> None:
+def encode(portrait: "Portrait", path: Path, crf: int) -> None:
     """Draw the whole loop straight into the encoder; the file appears under its name when it is whole."""
+    from rig import FPS, FRAMES
+
     part = path.with_suffix(".part.mp4")
     command = [
         imageio_ffmpeg.get_ffmpeg_exe(),
@@ -28,7 +32,7 @@ def encode(portrait: Portrait, path: Path, crf: int) -> None:
         "-pix_fmt",
         "rgb24",
         "-s",
-        f"{WIDTH_PX}x{HEIGHT_PX}",
+        f"{frame.WIDTH_PX}x{frame.HEIGHT_PX}",
         "-r",
         str(FPS),
         "-i",
@@ -77,7 +81,11 @@ def main() -> None:
     args = parser.parse_args()
     cv2.setNumThreads(1)
     args.folder.mkdir(parents=True, exist_ok=True)
-    portrait = Portrait(PEOPLE[args.person])
+    person = PEOPLE[args.person]
+    frame.use(person.frame)
+    from portrait import Portrait
+
+    portrait = Portrait(person)
     for number in args.frame or ():
         cv2.imwrite(str(args.folder / f"frame{number:03d}.png"), portrait.frame(number)[..., ::-1])
     if not args.frame:

@@ -88,6 +88,8 @@ class Person:
     glasses: bool
     body_lift: float
     """How far the shoulders are drawn up, in face units: sets the length of the neck."""
+    frame: str = "portrait"
+    """Or "landscape", see frame.py."""
 
 
 MIRA = Person(
@@ -186,6 +188,7 @@ JONAS = Person(
     ),
     outfit="shirt",
     room="study",
+    frame="landscape",
     rim_light="#ffcf8a",
     blink_times_s=(2.1, 5.6, 8.5),
     glasses=True,

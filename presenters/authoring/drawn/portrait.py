@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 
 from body import paint_clothes, paint_ears, paint_neck
-from brush import HEIGHT_PX, WIDTH_PX, Canvas, lay_over, rgb
+from brush import Canvas, lay_over, rgb
+from frame import HEIGHT_PX, WIDTH_PX
 from eyes import both_eyes
 from face import paint_face
 from glasses import paint_glasses

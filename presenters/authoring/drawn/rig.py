@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from brush import HEIGHT_PX, ORIGIN_PX, OVERSAMPLING, PX_PER_UNIT, WIDTH_PX
+from brush import OVERSAMPLING
+from frame import HEIGHT_PX, ORIGIN_PX, PX_PER_UNIT, WIDTH_PX
 from people import Person
 
 FPS = 25

@@ -6,10 +6,11 @@ import cv2
 import numpy as np
 import skia
 
-from brush import HEIGHT_PX, WIDTH_PX, Canvas, ink, linear, mix, ribbon, spline, taper
+from brush import Canvas, ink, linear, mix, ribbon, spline, taper
+from frame import HEIGHT_PX, WIDTH_PX
 from people import Person
 
-LEFT, RIGHT, TOP, BOTTOM = -1.6, 1.6, -2.5, 3.2
+LEFT, RIGHT, TOP, BOTTOM = -4.4, 4.6, -2.5, 3.2
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> skia.Path:
@@ -32,7 +33,7 @@ def _plant(
 def _window_room(canvas: Canvas, rng: np.random.Generator) -> None:
     """A bright morning: pale wall, a tall window on the left, a plant and a picture on the right."""
     wall = [ink(c) for c in ("#e9e6df", "#d3d2cb", "#b3b5b1")]
-    canvas.fill(_box(LEFT, TOP, RIGHT, BOTTOM), shader=linear((LEFT, 0), (RIGHT, 0.6), wall))
+    canvas.fill(_box(LEFT, TOP, RIGHT, BOTTOM), shader=linear((-1.6, 0), (1.6, 0.6), wall))
     canvas.fill(_box(-1.7, -2.3, -0.72, 1.75), "#fdfaf2")
     canvas.fill(
         _box(-1.7, 0.5, -0.72, 1.75), shader=linear((0, 0.3), (0, 1.75), [ink("#eef3e4"), ink("#a8bf93")])
@@ -57,21 +58,21 @@ def _window_room(canvas: Canvas, rng: np.random.Generator) -> None:
 
 
 def _study(canvas: Canvas, rng: np.random.Generator) -> None:
-    """An evening study: dark green wall, shelves of books on the right, a warm lamp on the left."""
+    """An evening study: dark green wall, a picture and a warm lamp on the left, shelves of books on the right."""
     wall = [ink(c) for c in ("#5d6a5c", "#4a584f", "#2f3a37")]
-    canvas.fill(_box(LEFT, TOP, RIGHT, BOTTOM), shader=linear((LEFT, -1), (RIGHT, 1), wall))
-    canvas.fill(_box(0.25, -2.5, 1.7, 3.3), "#4b3424")
+    canvas.fill(_box(LEFT, TOP, RIGHT, BOTTOM), shader=linear((-1.6, -1), (1.6, 1), wall))
+    canvas.fill(_box(0.25, -2.5, RIGHT, 3.3), "#4b3424")
     spines = ("#8e4b36", "#b98b4e", "#43616a", "#c9b48c", "#6b3030", "#58704e", "#a66a3c", "#d8cbb0")
     for shelf in range(6):
         y = -2.3 + shelf * 0.86
-        canvas.fill(_box(0.32, y - 0.02, 1.7, y + 0.78), "#2a1d15")
+        canvas.fill(_box(0.32, y - 0.02, RIGHT, y + 0.78), "#2a1d15")
         x = 0.34
-        while x < 1.65:
+        while x < RIGHT:
             wide, tall = rng.uniform(0.05, 0.12), rng.uniform(0.45, 0.66)
             if rng.random() > 0.12:
                 canvas.fill(_box(x, y + 0.76 - tall, x + wide, y + 0.76), spines[rng.integers(len(spines))])
             x += wide + 0.008
-        canvas.fill(_box(0.25, y + 0.76, 1.7, y + 0.84), "#7a5638")
+        canvas.fill(_box(0.25, y + 0.76, RIGHT, y + 0.84), "#7a5638")
     canvas.glow((-1.12, -0.55), (1.35, 1.5), "#ffcf87", 0.62)
     canvas.fill(_box(-1.14, 0.0, -1.09, 1.6), "#6f5230")
     shade = skia.Path()
@@ -85,7 +86,15 @@ def _study(canvas: Canvas, rng: np.random.Generator) -> None:
         True,
     )
     canvas.fill(shade, shader=linear((0, -0.75), (0, 0.05), [ink("#ffdf9f"), ink("#fff4d2")]))
-    canvas.fill(_box(-1.7, 1.45, -0.2, 3.3), "#54402d")
+    for upright in (1.9, 3.5):
+        canvas.fill(_box(upright, -2.5, upright + 0.09, 3.3), "#6a4a30")
+    canvas.fill(_box(-3.35, -1.55, -2.15, 0.15), "#6b5233")
+    canvas.fill(_box(-3.27, -1.47, -2.23, 0.07), "#cfc3a4")
+    canvas.glow((-2.9, -0.5), (0.35, 0.5), "#7f8f70", 0.8)
+    canvas.glow((-2.6, -0.9), (0.3, 0.35), "#b98b5e", 0.8)
+    canvas.fill(_box(LEFT, 1.45, -0.2, 3.3), "#54402d")
+    canvas.fill(_box(LEFT, 1.45, -0.2, 1.52), "#7a5d40")
+    _plant(canvas, -3.5, 1.4, 0.9, rng, ("#39573c", "#7d9a63"))
     _plant(canvas, -0.55, 1.4, 0.55, rng, ("#39573c", "#7d9a63"))
     canvas.glow((-1.12, -0.35), (0.9, 0.9), "#fff1c4", 0.5)
 
