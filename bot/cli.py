@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from bot.fitness_cli import check_presenter
 from bot.settings import Settings
 from common.errors import BadInput, FileMissing, MouthpieceError
 from common.home import Home
@@ -202,6 +203,9 @@ def move(source: Path, target: Path) -> None:
 @cli.group()
 def presenters() -> None:
     """Who can be seen."""
+
+
+presenters.add_command(check_presenter)
 
 
 @presenters.command("list")

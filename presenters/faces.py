@@ -87,7 +87,7 @@ def small_rgb(frame: Frame, *, long_side_px: int = TRACKED_LONG_SIDE_PX) -> Fram
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """MediaPipe's C++ prints to descriptor 2 whatever the log level says; a worker's stderr is for errors."""
     saved = os.dup(2)
     null = os.open(os.devnull, os.O_WRONLY)
@@ -111,7 +111,7 @@ class FaceTracker:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         import mediapipe as mp
 
-        self._hush = _quiet()
+        self._hush = quiet()
         self._hush.__enter__()
         self._mesh = mp.solutions.face_mesh.FaceMesh(
             static_image_mode=still,

@@ -231,3 +231,26 @@ error-worker-broken = No videos can be made on this machine at the moment; your 
 error-newer-data = The data of this machine is from a newer version. Please tell whoever runs it.
 error-download-failed = I could not fetch { $name } from Telegram. Please send it again.
 error-token-refused = Telegram does not know this bot any more. Please tell whoever runs it.
+
+## Is footage fit, by the code in presenters/remarks.py
+fitness-grade-good = 👍 Good: this can become a presenter as it is.
+fitness-grade-fair = 👌 This works, and would look better so:
+fitness-grade-poor = 👎 Clips of this will not look right. Better film it again:
+fitness-small-face = The face is only { NUMBER($face_px, maximumFractionDigits: 0) } pixels wide. Come closer or film in a higher resolution, so that it has { NUMBER($wanted_px, maximumFractionDigits: 0) } or more.
+fitness-turned = The face is turned away by up to { NUMBER($angle_deg, maximumFractionDigits: 0) } degrees. Look straight into the camera.
+fitness-not-upright = The face lies on its side or is upside down. Turn the footage so that the head is on top.
+fitness-tilted = The head is tilted by { NUMBER($angle_deg, maximumFractionDigits: 0) } degrees. Hold it and the camera upright.
+fitness-dark = The face is too dark. Put a lamp or a window in front of the presenter, not behind.
+fitness-bright = The face is so bright that its skin is washed out. Use less or softer light, or a shorter exposure.
+fitness-blurred = The face is blurred. Clean the lens, focus on the eyes and stand the camera on something firm.
+fitness-cropped = The face is cut off by the edge of the picture. Leave room around the whole head.
+fitness-gaps = No face is seen in { NUMBER($percent, maximumFractionDigits: 0) } % of the footage, the longest time for { NUMBER($longest_s, maximumFractionDigits: 1) } s. Stay in the picture and keep facing the camera.
+fitness-several-people = { NUMBER($people, maximumFractionDigits: 0) } faces are seen. Film one person alone; the largest face is used.
+fitness-mouth-open = The mouth is open all the time. Film with the lips closed and relaxed.
+fitness-mouth-moves = The mouth moves by itself. Do not speak or smile while filming; keep the lips at rest.
+fitness-mouth-hidden = Something is in front of the mouth in { NUMBER($percent, maximumFractionDigits: 0) } % of the footage. Take off a mask, and keep hands and microphones away from it.
+fitness-shakes = The head or the camera moves a lot. Stand the camera on something firm and move calmly.
+fitness-cuts = There are cuts in the footage: { NUMBER($cuts, maximumFractionDigits: 0) }. Film in one go, for the picture jumps where they are.
+fitness-short = The footage is only { NUMBER($duration_s, maximumFractionDigits: 1) } s long, so its movement repeats often. Film 10 to 30 s.
+fitness-long = The footage is { NUMBER($duration_s, maximumFractionDigits: 1) } s long; only the first { NUMBER($used_s, maximumFractionDigits: 0) } s are used.
+fitness-low-rate = The footage has only { NUMBER($fps, maximumFractionDigits: 1) } frames a second and moves in jerks. Film with 25 or 30.

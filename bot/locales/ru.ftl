@@ -245,3 +245,26 @@ error-worker-broken = Сейчас на этой машине нельзя де�
 error-newer-data = Данные этой машины – от более новой версии. Сообщите, пожалуйста, тому, кто ею управляет.
 error-download-failed = Не удалось получить из Telegram: { $name }. Пришлите, пожалуйста, ещё раз.
 error-token-refused = Telegram больше не знает этого бота. Сообщите, пожалуйста, тому, кто им управляет.
+
+## Годится ли запись, по коду в presenters/remarks.py
+fitness-grade-good = 👍 Хорошо: это уже может быть ведущим.
+fitness-grade-fair = 👌 Подойдёт, но можно снять лучше:
+fitness-grade-poor = 👎 С таким материалом видео получится плохим. Лучше снять заново:
+fitness-small-face = Лицо всего { NUMBER($face_px, maximumFractionDigits: 0) } пикс. в ширину. Подойдите ближе или снимайте с большим разрешением, чтобы было хотя бы { NUMBER($wanted_px, maximumFractionDigits: 0) }.
+fitness-turned = Лицо повёрнуто в сторону, до { NUMBER($angle_deg, maximumFractionDigits: 0) }°. Смотрите прямо в камеру.
+fitness-not-upright = Лицо лежит на боку или перевёрнуто. Поверните кадр так, чтобы голова была вверху.
+fitness-tilted = Голова наклонена на { NUMBER($angle_deg, maximumFractionDigits: 0) }°. Держите прямо и её, и камеру.
+fitness-dark = Лицо слишком тёмное. Лампа или окно должны быть перед ведущим, а не за ним.
+fitness-bright = Лицо такое светлое, что кожи не видно. Нужен более слабый или мягкий свет либо короче выдержка.
+fitness-blurred = Лицо нерезкое. Протрите объектив, наведите резкость на глаза и поставьте камеру на что-нибудь устойчивое.
+fitness-cropped = Лицо обрезано краем кадра. Оставьте место вокруг всей головы.
+fitness-gaps = Лица не видно { NUMBER($percent, maximumFractionDigits: 0) } % времени, дольше всего { NUMBER($longest_s, maximumFractionDigits: 1) } с подряд. Оставайтесь в кадре лицом к камере.
+fitness-several-people = Лиц в кадре: { NUMBER($people, maximumFractionDigits: 0) }. Снимайте одного человека; берётся самое крупное лицо.
+fitness-mouth-open = Рот всё время открыт. Снимайте с сомкнутыми, расслабленными губами.
+fitness-mouth-moves = Рот движется сам. Не говорите и не улыбайтесь при съёмке, губы должны быть спокойны.
+fitness-mouth-hidden = Рот чем-то закрыт { NUMBER($percent, maximumFractionDigits: 0) } % времени. Снимите маску; руки и микрофон держите в стороне.
+fitness-shakes = Голова или камера много движется. Поставьте камеру на что-нибудь устойчивое и двигайтесь спокойно.
+fitness-cuts = В записи есть склейки: { NUMBER($cuts, maximumFractionDigits: 0) }. Снимайте одним куском, иначе картинка там прыгает.
+fitness-short = Запись длится всего { NUMBER($duration_s, maximumFractionDigits: 1) } с, движения будут часто повторяться. Снимите от 10 до 30 с.
+fitness-long = Запись длится { NUMBER($duration_s, maximumFractionDigits: 1) } с; берутся только первые { NUMBER($used_s, maximumFractionDigits: 0) } с.
+fitness-low-rate = В записи всего { NUMBER($fps, maximumFractionDigits: 1) } кадров в секунду, движения дёргаются. Снимайте с 25 или 30.

@@ -184,3 +184,26 @@ error-worker-broken = 这台机器暂时无法制作视频，你的任务会等�
 error-newer-data = 这台机器的数据来自更新的版本。请告诉管理它的人。
 error-download-failed = 无法从 Telegram 取得{ $name }，请再发一次。
 error-token-refused = Telegram 已不认识这个机器人。请告诉管理它的人。
+
+## 素材是否合适，按 presenters/remarks.py 里的代码
+fitness-grade-good = 👍 很好，可以直接做主播。
+fitness-grade-fair = 👌 可以用，这样拍效果会更好：
+fitness-grade-poor = 👎 用它做出的视频效果不好，建议重拍：
+fitness-small-face = 脸只有 { NUMBER($face_px, maximumFractionDigits: 0) } 像素宽。请靠近一些或用更高的分辨率拍摄，至少 { NUMBER($wanted_px, maximumFractionDigits: 0) } 像素。
+fitness-turned = 脸最多偏转了 { NUMBER($angle_deg, maximumFractionDigits: 0) } 度。请正对镜头。
+fitness-not-upright = 脸是横着或倒着的。请把画面转正，头朝上。
+fitness-tilted = 头歪了 { NUMBER($angle_deg, maximumFractionDigits: 0) } 度。请把头和相机都摆正。
+fitness-dark = 脸太暗。请把灯或窗户放在主播前面，不要放在后面。
+fitness-bright = 脸太亮，皮肤细节看不清。请用更少或更柔和的光，或缩短曝光。
+fitness-blurred = 脸不清晰。请擦净镜头，对焦在眼睛上，并把相机放稳。
+fitness-cropped = 脸被画面边缘切掉了。请在整个头部周围留出空间。
+fitness-gaps = 有 { NUMBER($percent, maximumFractionDigits: 0) }% 的画面看不到脸，最长 { NUMBER($longest_s, maximumFractionDigits: 1) } 秒。请留在画面里，一直面向镜头。
+fitness-several-people = 画面里有 { NUMBER($people, maximumFractionDigits: 0) } 张脸。请只拍一个人；会采用最大的那张脸。
+fitness-mouth-open = 嘴一直张着。请闭上嘴唇、放松地拍摄。
+fitness-mouth-moves = 嘴自己在动。拍摄时不要说话或笑，嘴唇保持放松。
+fitness-mouth-hidden = 有 { NUMBER($percent, maximumFractionDigits: 0) }% 的画面里嘴被挡住。请摘下口罩，手和麦克风不要挡住嘴。
+fitness-shakes = 头或相机晃动很大。请把相机放稳，动作慢一些。
+fitness-cuts = 视频里有剪辑：{ NUMBER($cuts, maximumFractionDigits: 0) } 处。请一次拍完，否则画面会在那里跳动。
+fitness-short = 视频只有 { NUMBER($duration_s, maximumFractionDigits: 1) } 秒，动作会频繁重复。请拍 10 到 30 秒。
+fitness-long = 视频长 { NUMBER($duration_s, maximumFractionDigits: 1) } 秒；只用开头的 { NUMBER($used_s, maximumFractionDigits: 0) } 秒。
+fitness-low-rate = 视频每秒只有 { NUMBER($fps, maximumFractionDigits: 1) } 帧，动作会卡顿。请用每秒 25 或 30 帧拍摄。

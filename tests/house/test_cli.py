@@ -37,6 +37,8 @@ def mouthpiece(home: Path, *arguments: str, stdin: str = "") -> subprocess.Compl
         (["sync", "--audio", "nothing here.wav", "--video", "x.mp4"], "file-missing"),
         (["jobs", "show", "no-such-order"], "unknown-job"),
         (["presenters", "show", "nobody"], "unknown-presenter"),
+        (["presenters", "check", "nothing here.mp4"], "file-missing"),
+        (["presenters", "check", __file__], "unreadable-media"),
     ],
 )
 def test_bad_input_ends_with_a_sentence_a_code_and_exit_3(
@@ -85,3 +87,16 @@ def test_every_command_explains_itself(tmp_path: Path) -> None:
         done = mouthpiece(tmp_path, *arguments, "--help")
         assert done.returncode == 0
         assert "Usage" in done.stdout
+
+
+def test_footage_is_checked_in_sentences_and_in_json(tmp_path: Path) -> None:
+    footage = str(ROOT / "docs/pictures/dark.jpg")
+    told = mouthpiece(tmp_path, "presenters", "check", footage, "--sheet", "sheet.jpg")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.startswith("Poor")
+    assert "too dark" in told.stdout
+    assert (tmp_path / "sheet.jpg").stat().st_size > 1000
+    assert (
+        json.loads(mouthpiece(tmp_path, "presenters", "check", footage, "--json").stdout)["grade"] == "poor"
+    )
+    assert mouthpiece(tmp_path, "presenters", "check", footage, "--sheet", "sheet.png").returncode == 2

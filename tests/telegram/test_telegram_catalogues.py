@@ -14,6 +14,7 @@ from bot.locales import LOCALES, REASONS, locale_for, source, translator
 from bot.telegram.status import subclasses
 from common.errors import MouthpieceError, UnknownPresenter, near_names
 from pipeline.order import Stage, Style
+from presenters.remarks import SENTENCES, Grade
 
 ROOT = Path(bot.locales.__file__).parents[1]
 USED_BY_NAME = re.compile(r'say\(\s*f?"([a-z]+(?:-[a-z]+)*)"')
@@ -79,6 +80,8 @@ def test_every_message_the_code_says_exists_and_every_message_is_said() -> None:
         *(f"style-{style}" for style in Style),
         *(f"command-{name}" for name in commands()),
         *REASONS.values(),
+        *(f"fitness-{code}" for code in SENTENCES),
+        *(f"fitness-grade-{grade}" for grade in Grade),
         "voice-female",
         "voice-male",
     }
