@@ -106,6 +106,42 @@ class UnknownPresenter(BadInput):
     sentence = "There is no presenter “{name}”.{hint} `presenters list` shows them all."
 
 
+class ConsentMissing(BadInput):
+    code = "consent-missing"
+    sentence = (
+        "Nobody is added without their consent. Write who agreed, when and for what, such as “Anna Petrova, 3 May 2026,"
+        " for our training videos”."
+    )
+
+
+class NameRefused(BadInput):
+    code = "name-refused"
+    sentence = "A presenter cannot be called “{name}”. Write a name of 1 to {limit} characters in one line."
+
+
+class NameTaken(BadInput):
+    code = "name-taken"
+    sentence = "There is a presenter called “{name}” already. Choose another name."
+
+
+class AlreadyAdded(BadInput):
+    code = "already-added"
+    sentence = "You added {name} before, as “{presenter}” ({id}). Use that one, or remove it first."
+
+
+class TooManyPresenters(BadInput):
+    code = "too-many-presenters"
+    sentence = "You have {count} presenters already, and {limit} is the most. Remove one first."
+
+
+class BuiltinPresenter(BadInput):
+    code = "builtin-presenter"
+    sentence = (
+        "“{name}” came with Mouthpiece and stays as it is. Only presenters that people added can be renamed, shared or"
+        " removed."
+    )
+
+
 class UnknownVoice(BadInput):
     code = "unknown-voice"
     sentence = "There is no voice “{name}”.{hint} `voices list` shows them all."

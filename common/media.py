@@ -85,7 +85,7 @@ def probe(path: Path, *, name: str | None = None) -> MediaInfo:
     check_file(path, shown)
     try:
         done = subprocess.run(
-            [ffmpeg(), "-hide_banner", "-nostdin", *_source(path)],
+            [ffmpeg(), "-hide_banner", "-nostdin", *guarded(path)],
             capture_output=True,
             timeout=PROBE_LIMIT_S,
             check=False,
@@ -106,7 +106,8 @@ def check_file(path: Path, shown: str) -> None:
         raise EmptyFile(name=shown)
 
 
-def _source(path: Path) -> list[str]:
+def guarded(path: Path) -> list[str]:
+    """ffmpeg's arguments that open a file somebody sent."""
     guards = [
         "-protocol_whitelist",
         "file,pipe",
@@ -226,7 +227,7 @@ def read_sound(
     chain = ["-af", filters] if filters else []
     decode = ["-map", "0:a:0", "-vn", "-sn", "-dn", *chain, "-ac", "1", "-ar", str(rate_hz)]
     raw = run_ffmpeg(
-        [*_source(path), *decode, "-t", f"{limit_s + 1.0:.3f}", "-f", "f32le", "pipe:1"],
+        [*guarded(path), *decode, "-t", f"{limit_s + 1.0:.3f}", "-f", "f32le", "pipe:1"],
         limit_s=max(60.0, limit_s),
         name=shown,
     )
@@ -322,7 +323,7 @@ def read_frames(
         after += ["-fps_mode", "passthrough"]
     size = width * height * 3 // 2
     count = 0
-    with child([*before, *_source(path), *after, "-vf", chain, "-f", "rawvideo", "pipe:1"]) as (
+    with child([*before, *guarded(path), *after, "-vf", chain, "-f", "rawvideo", "pipe:1"]) as (
         process,
         words,
     ):

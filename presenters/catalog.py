@@ -7,11 +7,12 @@ from pathlib import Path
 from common.errors import UnknownPresenter, near_names
 from common.files import whole
 from common.home import Home
-from common.media import run_ffmpeg
+from common.media import guarded, run_ffmpeg
 from presenters.presenter import Presenter
 
 BUILTIN = Path(__file__).parent / "builtin"
 DEFAULT = "mira"
+STILL = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".jxl"})
 POSTER_AT_S = 0.4
 POSTER_SIDE_PX = 1280
 
@@ -22,20 +23,31 @@ class Presenters:
 
     home: Home
 
-    def list(self) -> list[Presenter]:
-        """Built-in ones first, among them the default, then by id."""
+    def list(self, owner: str | None = None) -> list[Presenter]:
+        """Built-in ones first, among them the default, then one's own, then by id.
+
+        Somebody sees the built-in and the shared ones and those they added; ``owner`` None sees all.
+        """
         found = [_read(folder, builtin=True) for folder in _folders(BUILTIN)]
         found.sort(key=lambda presenter: presenter.id != DEFAULT)
         known = {presenter.id for presenter in found}
         added = [_read(folder, builtin=False) for folder in _folders(self.home.presenters)]
-        return found + [presenter for presenter in added if presenter.id not in known]
+        seen = [one for one in added if one.id not in known and one.seen_by(owner)]
+        seen.sort(key=lambda presenter: not owner or presenter.owner != owner)
+        return found + seen
 
-    def get(self, name: str) -> Presenter:
-        """By id, or by the name people read, in any case. Raises UnknownPresenter."""
-        presenters = self.list()
-        for presenter in presenters:
-            if name.casefold() in (presenter.id.casefold(), presenter.name.casefold()):
-                return presenter
+    def get(self, name: str, owner: str | None = None) -> Presenter:
+        """By id, or by the name people read, in any case; one's own before another's of the same name.
+
+        Raises UnknownPresenter, for somebody else's private presenter too.
+        """
+        presenters = self.list(owner)
+        wanted = name.casefold()
+        by_id = [presenter for presenter in presenters if presenter.id.casefold() == wanted]
+        by_name = [presenter for presenter in presenters if presenter.name.casefold() == wanted]
+        by_name.sort(key=lambda presenter: not owner or presenter.owner != owner)
+        for presenter in by_id + by_name:
+            return presenter
         raise UnknownPresenter(name=name, hint=near_names(name, [p.id for p in presenters]))
 
     def default(self) -> Presenter:
@@ -47,14 +59,21 @@ class Presenters:
         """A JPEG of the presenter, made once."""
         presenter = self.get(name)
         stat = presenter.footage.stat()
-        poster = self.home.prepared / f"poster-{presenter.id}-{stat.st_size}-{stat.st_mtime_ns}.jpg"
+        poster = self.home.prepared / f"{poster_stem(presenter.id)}{stat.st_size}-{stat.st_mtime_ns}.jpg"
         if not poster.exists():
             _make_poster(presenter.footage, poster)
         return poster
 
 
+def poster_stem(presenter_id: str) -> str:
+    """With what the name of every poster of a presenter begins."""
+    return f"poster-{presenter_id}-"
+
+
 def _folders(root: Path) -> list[Path]:
-    return sorted(path.parent for path in root.glob("*/presenter.toml") if any(path.parent.glob("footage.*")))
+    told = (path.parent for path in root.glob("*/presenter.toml") if any(path.parent.glob("footage.*")))
+    # What is being added or removed right now, or was when the machine stopped, has a name that begins with a dot.
+    return sorted(folder for folder in told if not folder.name.startswith("."))
 
 
 def _read(folder: Path, *, builtin: bool) -> Presenter:
@@ -70,20 +89,25 @@ def _read(folder: Path, *, builtin: bool) -> Presenter:
         description=str(told.get("description", "")),
         gender=str(told.get("gender", "")),
         builtin=builtin,
+        owner=str(told.get("owner", "")),
+        shared=bool(told.get("shared", True)),
+        consent=str(told.get("consent", "")),
+        added_at=str(told.get("added_at", "")),
+        sha256=str(told.get("sha256", "")),
+        file_name=str(told.get("file_name", "")),
     )
 
 
 def _make_poster(footage: Path, poster: Path) -> None:
     side = str(POSTER_SIDE_PX)
     scale = f"scale={side}:{side}:force_original_aspect_ratio=decrease:force_divisible_by=2"
-    still = footage.suffix.lower() in {".png", ".jpg", ".jpeg", ".webp"}
+    still = footage.suffix.lower() in STILL
     seek = [] if still else ["-ss", str(POSTER_AT_S)]
     with whole(poster) as beside:
         run_ffmpeg(
             [
                 *seek,
-                "-i",
-                f"file:{footage}",
+                *guarded(footage),
                 "-frames:v",
                 "1",
                 "-vf",

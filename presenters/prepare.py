@@ -1,7 +1,6 @@
 """Preparing a presenter: footage made regular and tracked once, kept by content hash."""
 
 import errno
-import hashlib
 import json
 import shutil
 import time
@@ -15,6 +14,7 @@ import numpy.typing as npt
 from common.errors import DiskFull, NoPicture, PictureTooLarge
 from common.home import Home
 from common.media import MediaInfo, probe, read_frames
+from presenters.digest import content_hash, prepared_name
 from presenters.faces import check_face, follow, steady
 from presenters.presenter import Prepared
 from presenters.regular import LONGEST_S, Shape, make_regular, reverse, shape_of
@@ -56,9 +56,7 @@ def _check(info: MediaInfo, shown: str) -> None:
 
 
 def _digest(footage: Path) -> str:
-    with footage.open("rb") as file:
-        content = hashlib.file_digest(file, "sha256").hexdigest()
-    return hashlib.sha256(f"{VERSION} {content}".encode()).hexdigest()[:32]
+    return prepared_name(content_hash(footage), VERSION)
 
 
 def _make(

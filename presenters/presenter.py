@@ -24,6 +24,22 @@ class Presenter:
     gender: str = ""
     """"female", "male" or "": picks a default voice"""
     builtin: bool = False
+    owner: str = ""
+    """Who added it, such as "telegram:12345" or "local"; "" when nobody in particular did"""
+    shared: bool = True
+    """Everybody sees it; else only its owner does"""
+    consent: str = ""
+    """Who agreed to be seen, when and for what, in the owner's words"""
+    added_at: str = ""
+    """UTC, ISO 8601"""
+    sha256: str = ""
+    """Of the footage, when it was added"""
+    file_name: str = ""
+    """What its owner called the footage"""
+
+    def seen_by(self, owner: str | None) -> bool:
+        """``owner`` None is whoever runs this machine, who sees all."""
+        return owner is None or self.builtin or self.shared or (owner != "" and self.owner == owner)
 
 
 @dataclass(frozen=True, kw_only=True)

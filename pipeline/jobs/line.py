@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from common.errors import UnknownJob
 from pipeline.jobs.events import Events, Kind
 from pipeline.jobs.job import FINAL, Failure, Job, Place
-from pipeline.jobs.store import JobStore
+from pipeline.jobs.store import Forgotten, JobStore
 from pipeline.order import Clip, ClipOrder, Stage
 
 
@@ -97,6 +97,13 @@ class Line:
         jobs = await self._store.forget(owner)
         self.bell.set()
         return jobs
+
+    async def forget_presenter(self, presenter: str) -> Forgotten:
+        forgotten = await self._store.forget_presenter(presenter)
+        for job in forgotten.cancelled:
+            self._tell(job)
+        self.bell.set()
+        return forgotten
 
     async def _told(self, job_id: str, changed: bool) -> bool:
         if changed:

@@ -143,6 +143,19 @@ FORGET = f"DELETE FROM jobs WHERE owner = :owner RETURNING {COLUMNS}"
 
 FORGET_OWNER = "DELETE FROM owners WHERE owner = :owner"
 
+CANCEL_OF_PRESENTER = f"""
+UPDATE jobs SET state = 'cancelled', finished_at = :now
+WHERE json_extract(clip_order, '$.presenter') = :presenter AND state IN ('queued', 'running')
+RETURNING {COLUMNS}
+"""
+
+DELETE_OF_PRESENTER = f"""
+DELETE FROM jobs
+WHERE json_extract(clip_order, '$.presenter') = :presenter
+  AND (state IN ('done', 'delivered', 'failed') OR (state = 'cancelled' AND told_at IS NOT NULL))
+RETURNING {COLUMNS}
+"""
+
 SHARED_CLIP = "SELECT 1 FROM jobs WHERE clip = :clip LIMIT 1"
 
 MEASURE = """

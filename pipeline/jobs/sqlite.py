@@ -20,6 +20,7 @@ from pipeline.jobs.job import ATTEMPTS, FINAL, Failure, Job, Place, State
 from pipeline.jobs.length import expected_length_s
 from pipeline.jobs.migrations import MIGRATIONS
 from pipeline.jobs.pace import Measured, Pace, left_s
+from pipeline.jobs.store import Forgotten
 from pipeline.order import Clip, ClipOrder, Stage
 
 WAITING_LIMIT = 20
@@ -109,6 +110,16 @@ class SqliteStore:
             jobs = [_job(row) for row in await self._all(queries.FORGET, owner=owner)]
             await self._all(queries.FORGET_OWNER, owner=owner)
             return [replace(job, clip=None) if await self._shared(job) else job for job in jobs]
+
+    async def forget_presenter(self, presenter: str) -> Forgotten:
+        return await self._whole(self._forget_presenter(presenter))
+
+    async def _forget_presenter(self, presenter: str) -> Forgotten:
+        async with self._transaction():
+            # Deleted first: what is cancelled now must stay until its asker was told.
+            deleted = await self._all(queries.DELETE_OF_PRESENTER, presenter=presenter)
+            cancelled = await self._all(queries.CANCEL_OF_PRESENTER, presenter=presenter, now=self._now())
+        return Forgotten(cancelled=[_job(row) for row in cancelled], deleted=[_job(row) for row in deleted])
 
     async def _shared(self, job: Job) -> bool:
         if job.clip is None:

@@ -1,10 +1,20 @@
 """The port through which everything else sees the line of orders."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.jobs.job import Failure, Job, Place
 from pipeline.order import Clip, ClipOrder, Stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forgotten:
+    """What became of the orders of a presenter that is gone."""
+
+    cancelled: Sequence[Job]
+    """Their askers are still to be told"""
+    deleted: Sequence[Job]
 
 
 class JobStore(Protocol):
@@ -101,5 +111,12 @@ class JobStore(Protocol):
         """Delete every order of an owner and return them; the caller deletes their files.
 
         A clip that another owner's order shares is None here: it must stay.
+        """
+        ...
+
+    async def forget_presenter(self, presenter: str) -> Forgotten:
+        """A presenter is being removed: cancel its orders that run or wait, delete the ended ones.
+
+        The caller deletes the files of the deleted ones.
         """
         ...

@@ -225,6 +225,37 @@ async def test_forgetting_someone_leaves_others_and_the_clips_they_share(
     assert await store.forget("ann") == []
 
 
+async def test_a_presenter_that_goes_takes_its_ended_orders_and_stops_the_others(
+    store: SqliteStore, clock: Clock, home: Home
+) -> None:
+    async def ordered(text: str, owner: str, presenter: str = "anna") -> Job:
+        order = ClipOrder(text=text, presenter=presenter)
+        return await store.add(order, owner=owner, channel="test", address="{}")
+
+    cancelled_before = await ordered("cancelled before", "ann")
+    await store.cancel(cancelled_before.id)
+    made = await ordered("made", "ann")
+    await make(store, clock, home, took_s=1, duration_s=1)
+    bobs = await ordered("made", "bob")
+    running = await ordered("running", "ann")
+    claimed = await store.claim()
+    waiting = await ordered("waiting", "bob")
+    other = await ordered("other", "ann", presenter="mira")
+    gone = await store.forget_presenter("anna")
+    assert {job.id for job in gone.deleted} == {made.id, bobs.id}
+    assert all(job.clip for job in gone.deleted)
+    assert {job.id for job in gone.cancelled} == {running.id, waiting.id}
+    assert claimed is not None
+    assert not await store.holds(running.id, claimed.attempt)
+    states = {job.id: job.state for job in await store.list()}
+    cancelled = dict.fromkeys((cancelled_before.id, running.id, waiting.id), State.CANCELLED)
+    assert states == cancelled | {other.id: State.QUEUED}
+    assert {job.id for job in await store.untold("test")} == cancelled.keys()
+    for job_id in cancelled:
+        await store.told(job_id)
+    assert {job.id for job in (await store.forget_presenter("anna")).deleted} == cancelled.keys()
+
+
 async def test_the_list_pages_from_the_newest_back(store: SqliteStore) -> None:
     ids = [(await add(store, f"text {n}", owner=f"owner {n % 2}")).id for n in range(6)]
     page = [job.id for job in await store.list(limit=4)]
