@@ -14,7 +14,6 @@ from typing import Any
 
 import click
 
-from bot.fitness_cli import check_presenter
 from bot.settings import Settings
 from common.errors import BadInput, FileMissing, MouthpieceError
 from common.home import Home
@@ -201,54 +200,6 @@ def move(source: Path, target: Path) -> None:
 
 
 @cli.group()
-def presenters() -> None:
-    """Who can be seen."""
-
-
-presenters.add_command(check_presenter)
-
-
-@presenters.command("list")
-@json_option
-@click.pass_context
-def list_presenters(ctx: click.Context, json_: bool) -> None:
-    """All presenters."""
-    from presenters.catalog import Presenters
-
-    found = Presenters(home=home_of(ctx)).list()
-    if json_:
-        as_json([asdict(presenter) for presenter in found])
-    else:
-        table(
-            ["id", "name", "description", "licence"],
-            [(p.id, p.name, p.description, p.licence) for p in found],
-        )
-
-
-@presenters.command("show")
-@click.argument("name")
-@json_option
-@click.pass_context
-def show_presenter(ctx: click.Context, name: str, json_: bool) -> None:
-    """One presenter, with the footage."""
-    from common.media import probe
-    from presenters.catalog import Presenters
-
-    presenter = Presenters(home=home_of(ctx)).get(name)
-    info = probe(presenter.footage)
-    told = asdict(presenter) | {
-        "width": info.width,
-        "height": info.height,
-        "fps": info.fps,
-        "duration_s": info.duration_s,
-    }
-    if json_:
-        as_json(told)
-    else:
-        table(["", ""], [(name, str(value)) for name, value in told.items()])
-
-
-@cli.group()
 def voices() -> None:
     """Who can be heard."""
 
@@ -326,6 +277,8 @@ def table(heads: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
 def main() -> None:
     os.environ.setdefault("GLOG_minloglevel", "3")
     from bot.jobs_cli import jobs
+    from bot.presenters_cli import presenters
 
     cli.add_command(jobs)
+    cli.add_command(presenters)
     cli(prog_name="mouthpiece")

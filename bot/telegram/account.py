@@ -1,14 +1,12 @@
 """Conversation: one's own settings, and being forgotten."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
+from bot.leaving import delete_files
 from bot.locales import LOCALES, Translator, translator
 from bot.people import People, Person
 from bot.telegram.address import Address
@@ -27,7 +25,7 @@ from bot.telegram.readers import language_of
 from bot.telegram.replies import redraw, say_back, toast
 from bot.telegram.status import NOTE_LIMIT_S, Card
 from common.home import Home
-from pipeline.jobs.job import FINAL, Job
+from pipeline.jobs.job import FINAL
 from pipeline.jobs.store import JobStore
 from pipeline.order import Style
 
@@ -98,32 +96,6 @@ async def forget(
         call,
         Card(text=say("forget-done", orders=len(jobs), recordings=gone.recordings, clips=gone.clips)),
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Gone:
-    recordings: int
-    clips: int
-
-
-def delete_files(jobs: Sequence[Job], home: Home) -> Gone:
-    """The files of orders that are forgotten, within our own folders."""
-    sounds = {job.order.sound for job in jobs if job.order.sound}
-    clips = {job.clip for job in jobs if job.clip}
-    recordings = sum(_delete(Path(sound), home.inputs) for sound in sounds)
-    videos = 0
-    for clip in clips:
-        videos += _delete(Path(clip.path), home.clips)
-        for beside in (clip.thumbnail, clip.receipt):
-            _delete(Path(beside), home.clips)
-    return Gone(recordings=recordings, clips=videos)
-
-
-def _delete(path: Path, folder: Path) -> bool:
-    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
-        return False
-    path.unlink(missing_ok=True)
-    return True
 
 
 def router() -> Router:
