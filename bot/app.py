@@ -22,6 +22,7 @@ from bot.room.room import Room
 from bot.room.settings import RoomSettings
 from bot.room.webhook import delivering
 from bot.settings import Settings
+from bot.telegram.address import CHANNEL
 from bot.telegram.app import Connection, Paces, TelegramBot, build
 from common.errors import MouthpieceError
 from common.home import Home
@@ -147,6 +148,7 @@ async def open_parts(
                 voices=Voices(home),
                 speak_sample=lambda voice, language: speak_sample(home, voice, language),
                 default_presenter=settings.default_presenter,
+                admins=frozenset(f"{CHANNEL}:{number}" for number in settings.admins),
                 paces=Paces(),
             ) as telegram:
                 worker.on_trouble = telegram.board.pause

@@ -2,9 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from common.home import Home
 
@@ -35,8 +36,16 @@ class Settings(BaseSettings):
         None, description="Secret that Telegram sends along with each webhook call."
     )
     default_presenter: str | None = Field(None, description="Presenter of people who chose none.")
+    admins: Annotated[tuple[int, ...], NoDecode] = Field(
+        (), description="Telegram ids, with commas between, of those who may share people's presenters."
+    )
     orders_per_person: int = Field(20, ge=1, description="Orders one person may have waiting.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
 
     def data(self) -> Home:
         return Home(root=self.home.expanduser().resolve()) if self.home else Home.default()

@@ -77,6 +77,7 @@ class Registry:
         _consent(consent)
         self.check_name(name, owner=owner)
         self.check_file(file, shown=shown)
+        self.expect(file)
 
     def check_file(self, file: Path, *, shown: str | None = None) -> MediaInfo:
         """Raises FileMissing, EmptyFile, FileTooLarge, UnreadableMedia, NoPicture."""
@@ -95,7 +96,7 @@ class Registry:
         kept = unicodedata.normalize("NFC", name).strip()
         seen = any(unicodedata.category(c)[0] in "LNSP" for c in kept)
         if not seen or len(kept) > NAME_LIMIT or any(_harmful(c) for c in kept):
-            raise NameRefused(name=_plain(kept)[:NAME_LIMIT], limit=NAME_LIMIT)
+            raise NameRefused(name=plain(kept)[:NAME_LIMIT], limit=NAME_LIMIT)
         taken = {
             _folded(word)
             for one in self._presenters.list(owner)
@@ -126,17 +127,17 @@ class Registry:
         shown = file_name or file.name
         info = self.check_file(file, shown=shown)
         with self._alone():
+            own = self.owned(owner)
+            known = content_hash(file)
+            for one in own:
+                if one.sha256 == known:
+                    raise AlreadyAdded(name=shown, presenter=one.name, id=one.id)
             kept = self.check_name(name, owner=owner)
-            own = [one for one in self._presenters.list() if one.owner == owner]
             if owner != LOCAL and len(own) >= self.most:
                 raise TooManyPresenters(count=len(own), limit=self.most)
             with self._beside() as folder:
                 footage = folder / f"footage{_suffix(file, info)}"
                 shutil.copyfile(file, footage)
-                content = content_hash(footage)
-                for one in own:
-                    if one.sha256 == content:
-                        raise AlreadyAdded(name=shown, presenter=one.name, id=one.id)
                 told = {
                     "name": kept,
                     "gender": gender,
@@ -144,8 +145,8 @@ class Registry:
                     "shared": shared,
                     "consent": statement,
                     "added_at": datetime.now(UTC).isoformat(timespec="seconds"),
-                    "sha256": content,
-                    "file_name": _plain(shown)[:200],
+                    "sha256": content_hash(footage),
+                    "file_name": plain(shown)[:200],
                 }
                 _write(folder, told)
                 new_id = secrets.token_hex(6)
@@ -197,10 +198,21 @@ class Registry:
             raise UnknownPresenter(name=name, hint=hint)
         return found
 
+    def expect(self, file: Path) -> None:
+        """This footage may become a presenter: what is prepared from it is wanted, though it was removed just now."""
+        with self._alone():
+            gone = self._gone()
+            if gone.pop(content_hash(file), None):
+                write_text(self.home.presenters / GONE, json.dumps(gone))
+
+    def owned(self, owner: str) -> list[Presenter]:
+        """What somebody added."""
+        return [one for one in self._presenters.list(owner) if owner and one.owner == owner]
+
     def forget_footage(self, content: str) -> None:
         """Delete what was prepared from footage of that hash, unless a presenter has it."""
         with self._alone():
-            self._forget(content)
+            self._delete_prepared(content)
 
     def sweep(self) -> None:
         """Finish what a killed process, or a clip that was being stopped, left behind."""
@@ -285,13 +297,13 @@ class Registry:
 
 
 def _consent(statement: str | None) -> str:
-    kept = _plain(statement or "")
+    kept = plain(statement or "")
     if not any(c.isalnum() for c in kept):
         raise ConsentMissing
     return kept[:CONSENT_LIMIT]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """In one line, without characters that do something."""
     return " ".join("".join(" " if _harmful(c) else c for c in text).split())
 

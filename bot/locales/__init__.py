@@ -45,10 +45,11 @@ class Translator:
 
     def error(self, code: str, message: str, details: Mapping[str, object]) -> str:
         """The sentence of an error by its code, or ``message`` when no catalogue knows the code or a detail is missing."""
-        said = self._say(
-            f"error-{code}", {name: self._detail(name, value) for name, value in details.items()}
-        )
-        return said if said is not None else message
+        return self._told(f"error-{code}", message, details)
+
+    def remark(self, code: str, sentence: str, details: Mapping[str, object]) -> str:
+        """A remark about footage by its code, or ``sentence`` when no catalogue knows the code."""
+        return self._told(f"fitness-{code}", sentence, details)
 
     def duration(self, seconds: float) -> str:
         """About so long, as people say it: to 5 s below a minute and a half, then in minutes."""
@@ -57,6 +58,10 @@ class Translator:
         if seconds < 5400:
             return self("duration-minutes", number=round(seconds / 60))
         return self("duration-hours", number=round(seconds / 3600))
+
+    def _told(self, key: str, otherwise: str, details: Mapping[str, object]) -> str:
+        said = self._say(key, {name: self._detail(name, value) for name, value in details.items()})
+        return said if said is not None else otherwise
 
     def _detail(self, name: str, value: object) -> str | int | float:
         if isinstance(value, bool) or not isinstance(value, str | int | float):

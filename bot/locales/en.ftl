@@ -14,6 +14,7 @@ help =
     • a voice message, an audio file, or a video (its sound is used)
 
     /presenters – who says it
+    /addpresenter – a presenter of your own
     /voices – how it sounds
     /style – ordinary video or round note
     /queue – your orders
@@ -30,6 +31,7 @@ group-hello =
 ## Command menu
 command-help = What I can do
 command-presenters = Who says it
+command-addpresenter = Add a presenter of your own
 command-voices = How it sounds
 command-style = Video or round note
 command-queue = Your orders
@@ -44,6 +46,7 @@ what-works = I cannot do anything with this. Send me a text, a voice message, an
 photo-works-not = Pictures are nothing I can say. Send me a text or a voice message; /presenters shows who can say it.
 unknown-command = There is no command { $command }. /help shows what there is.
 your-recording = Your recording
+your-picture = Your picture
 your-text-file = Your text file
 too-fast = That was a lot at once: I took the first messages and left the rest. Please send them again in { $seconds } s.
 
@@ -80,6 +83,44 @@ presenters-choose = Who shall say it? Now: { $name }
 presenters-chosen = { $name } says it from now on.
 presenters-gone = That presenter is no longer here. /presenters shows who is.
 presenters-none = There are no presenters on this machine yet.
+presenters-rename-which = What shall { $name } be called? Write the new name, or /cancel.
+presenters-rename-stopped = The name stays as it is.
+presenters-renamed = The name is { $name } from now on.
+presenters-remove-sure = Remove { $name }? The footage and every video made with it on this machine are gone for good; videos in chats stay.
+presenters-remove-yes = 🗑 Remove
+presenters-remove-no = Keep
+presenters-kept = { $name } stays.
+presenters-removed =
+    { $name } is gone, and { $clips ->
+        [one] one video
+       *[other] { $clips } videos
+    } with it.
+
+## A presenter of one's own
+adding-private = Presenters are added in a private chat with me. Write to me there: /addpresenter
+adding-picture =
+    Send me a photo or a video of one person who agreed to it: facing the camera, well lit, lips in plain view. A caption is taken as the name.
+
+    /cancel stops this.
+adding-looking = One moment, I am looking at it…
+adding-look-good = This works well.
+adding-look-fair = This works. It would look better otherwise:
+adding-look-poor = This will not look good:
+adding-again = Send another photo or video, or /cancel.
+adding-name = What shall the presenter be called? Write the name, or send a better photo or video.
+adding-name-kept = The name is { $name }. I am still looking at the picture…
+adding-consent = Has the person who is seen as { $name } agreed to appear in videos in which they say what is written or spoken to this bot?
+adding-agree = ✅ The person agreed to it
+adding-refuse = ✖️ Cancel
+adding-done = { $name } is here and speaks for you from now on. Nobody else sees this presenter; /presenters renames or removes it. Send me a text to try.
+adding-stopped = No presenter was added, and what you sent for it was deleted.
+
+## Sharing, for those who run this machine
+share-not-you = Only who runs this bot can do this, in a private chat with me.
+share-none = Nobody has added a presenter yet.
+share-choose = Presenters that people added. 🌐 everybody uses it, 🔒 only its owner. Tap one to change that.
+share-shared = { $name } can be used by everybody from now on.
+share-unshared = { $name } can be used by its owner alone from now on.
 
 ## Voices
 voices-languages = Which language? Voice now: { $voice }
@@ -154,7 +195,7 @@ not-yours = Only who ordered it can do this.
 retry-done = Back in the line.
 
 ## Forgetting
-forget-sure = Delete everything of yours on this machine? Orders, recordings, videos and settings are gone for good; messages in this chat stay until you delete them yourself.
+forget-sure = Delete everything of yours on this machine? Orders, recordings, videos, presenters you added and settings are gone for good; messages in this chat stay until you delete them yourself.
 forget-yes = 🗑 Delete everything
 forget-no = Keep it
 forget-kept = Nothing was deleted.
@@ -168,6 +209,10 @@ forget-done =
     }, { $clips ->
         [one] one video
        *[other] { $clips } videos
+    }{ $presenters ->
+        [0] {""}
+        [one] , one presenter
+       *[other] , { $presenters } presenters
     } and your settings.
 
 ## Buttons and units

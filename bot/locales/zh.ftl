@@ -14,6 +14,7 @@ help =
     • 语音消息、音频文件或视频（取其中的声音）
 
     /presenters – 由谁来说
+    /addpresenter – 添加自己的主播
     /voices – 用什么声音
     /style – 普通视频或圆形视频
     /queue – 你的任务
@@ -30,6 +31,7 @@ group-hello =
 ## 命令菜单
 command-help = 我能做什么
 command-presenters = 由谁来说
+command-addpresenter = 添加自己的主播
 command-voices = 用什么声音
 command-style = 普通视频或圆形视频
 command-queue = 你的任务
@@ -44,6 +46,7 @@ what-works = 这个我处理不了。请发文字、语音消息、音频文件�
 photo-works-not = 图片没法说出来。请发文字或语音；/presenters 里可以选由谁来说。
 unknown-command = 没有 { $command } 这个命令。/help 里列出了所有命令。
 your-recording = 你的录音
+your-picture = 你的照片或视频
 your-text-file = 你的文本文件
 too-fast = 一下子发得太多了：前面的已收下，其余的没有处理，请在 { $seconds } 秒后再发。
 
@@ -76,6 +79,40 @@ presenters-choose = 由谁来说？现在是：{ $name }
 presenters-chosen = 以后由 { $name } 来说。
 presenters-gone = 这位主播已经不在了。/presenters 里可以看到现有的主播。
 presenters-none = 这台机器上还没有主播。
+presenters-rename-which = { $name } 要改成什么名字？请写新名字，或发送 /cancel。
+presenters-rename-stopped = 名字保持不变。
+presenters-renamed = 名字已改为 { $name }。
+presenters-remove-sure = 要删除 { $name } 吗？这台机器上的素材和用它做的所有视频都会永久删除；聊天里的视频会保留。
+presenters-remove-yes = 🗑 删除
+presenters-remove-no = 保留
+presenters-kept = { $name } 保留。
+presenters-removed = { $name } 已删除，同时删除了 { $clips } 个视频。
+
+## 自己的主播
+adding-private = 请在与我的私聊里添加主播：/addpresenter
+adding-picture =
+    请发一张照片或一段视频，里面只有一个人，并且本人已同意：正对镜头、光线充足、嘴唇清楚可见。附带的文字会作为名字。
+
+    发送 /cancel 可以停止。
+adding-looking = 请稍等，正在查看……
+adding-look-good = 这个很合适。
+adding-look-fair = 可以用，但还能更好：
+adding-look-poor = 用这个效果不会好：
+adding-again = 请换一张照片或一段视频，或发送 /cancel。
+adding-name = 主播叫什么名字？请写名字，或者发一张更好的照片或视频。
+adding-name-kept = 名字是 { $name }。还在查看你发的照片或视频……
+adding-consent = 画面里将被称为 { $name } 的人，是否同意出现在视频里，说出别人写给或说给这个机器人的话？
+adding-agree = ✅ 本人已同意
+adding-refuse = ✖️ 取消
+adding-done = { $name } 已添加，以后由 { $name } 来说。别人看不到这位主播；可在 /presenters 里改名或删除。发一段文字试试吧。
+adding-stopped = 没有添加主播，你为此发来的内容已删除。
+
+## 共享，供管理者使用
+share-not-you = 只有管理这个机器人的人才能这样做，并且要在与我的私聊里。
+share-none = 还没有人添加主播。
+share-choose = 大家添加的主播。🌐 所有人可用，🔒 只有本人可用。点一下即可更改。
+share-shared = 以后所有人都可以用 { $name }。
+share-unshared = 以后只有添加者可以用 { $name }。
 
 ## 声音
 voices-languages = 哪种语言？现在的声音：{ $voice }
@@ -129,11 +166,15 @@ not-yours = 只有下单的人才能这样做。
 retry-done = 已重新排队。
 
 ## 删除数据
-forget-sure = 要删除你在这台机器上的全部数据吗？任务、录音、视频和设置都会永久删除；聊天里的消息会保留，需要你自己删除。
+forget-sure = 要删除你在这台机器上的全部数据吗？任务、录音、视频、你添加的主播和设置都会永久删除；聊天里的消息会保留，需要你自己删除。
 forget-yes = 🗑 全部删除
 forget-no = 保留
 forget-kept = 什么都没有删除。
-forget-done = 已删除：{ $orders } 个任务、{ $recordings } 段录音、{ $clips } 个视频，以及你的设置。
+forget-done =
+    已删除：{ $orders } 个任务、{ $recordings } 段录音、{ $clips } 个视频{ $presenters ->
+        [0] {""}
+       *[other] 、{ $presenters } 位主播
+    }，以及你的设置。
 
 ## 按钮与单位
 button-old = 这个按钮已失效。

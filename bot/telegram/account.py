@@ -6,9 +6,10 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.leaving import delete_files
+from bot.leaving import delete_files, remove_presenter
 from bot.locales import LOCALES, Translator, translator
 from bot.people import People, Person
+from bot.telegram.adding import Adding
 from bot.telegram.address import Address
 from bot.telegram.board import Board
 from bot.telegram.keyboards import (
@@ -21,6 +22,8 @@ from bot.telegram.keyboards import (
     style_buttons,
     tag,
 )
+from bot.telegram.memory import Memory
+from bot.telegram.presenters import poster_key
 from bot.telegram.readers import language_of
 from bot.telegram.replies import redraw, say_back, toast
 from bot.telegram.status import NOTE_LIMIT_S, Card
@@ -74,10 +77,14 @@ async def forget(
     store: JobStore,
     people: People,
     board: Board,
+    adding: Adding,
+    memory: Memory,
     person: Person,
     say: Translator,
 ) -> None:
-    """Orders, recordings, clips and choices. What another order shares stays for that order."""
+    """Orders, recordings, clips, presenters and choices. What another order shares stays for that order, except for
+    clips of the presenters that go.
+    """
     if callback_data.person != tag(person.id):
         await toast(call, say("not-yours"), alert=True)
         return
@@ -85,6 +92,8 @@ async def forget(
     if not callback_data.sure:
         await redraw(call, Card(text=say("forget-kept")))
         return
+    if draft := await adding.drafts.get(person.id):
+        await adding.stop(draft)
     jobs = await store.forget(person.id)
     await people.forget(person.id)
     for job in jobs:
@@ -92,10 +101,19 @@ async def forget(
             await board.remove(job.id, Address.from_json(job.address))
     board.touch_waiting()
     gone = await asyncio.to_thread(delete_files, jobs, home)
-    await redraw(
-        call,
-        Card(text=say("forget-done", orders=len(jobs), recordings=gone.recordings, clips=gone.clips)),
-    )
+    presenters = [
+        await remove_presenter(one.id, owner=person.id, registry=adding.registry, store=store, home=home)
+        for one in await asyncio.to_thread(adding.registry.owned, person.id)
+    ]
+    for one in presenters:
+        await memory.forget_files(poster_key(one.removed.presenter.id))
+    counts = {
+        "orders": len(jobs),
+        "recordings": gone.recordings,
+        "clips": gone.clips + sum(one.clips for one in presenters),
+        "presenters": len(presenters),
+    }
+    await redraw(call, Card(text=say("forget-done", **counts)))
 
 
 def router() -> Router:

@@ -15,11 +15,14 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 
 from bot.people import People
-from bot.telegram import account, help, presenters, queue, speak, voices
+from bot.telegram import account, addpresenter, help, presenters, queue, sharing, speak, voices
+from bot.telegram.adding import Adding
 from bot.telegram.address import CHANNEL
 from bot.telegram.board import Board, EditPace
 from bot.telegram.commands import set_commands
 from bot.telegram.delivery import Delivery, DeliveryPace
+from bot.telegram.drafts import Drafts
+from bot.telegram.examining import Examine, examiner
 from bot.telegram.limits import Limits
 from bot.telegram.memory import Memory
 from bot.telegram.middlewares import NotTooFast, Sentences, WithPerson
@@ -82,6 +85,7 @@ class TelegramBot:
         updates: Updates,
         board: Board,
         delivery: Delivery,
+        adding: Adding,
         pace: Pace,
     ) -> None:
         self.connection = connection
@@ -90,6 +94,7 @@ class TelegramBot:
         self.updates = updates
         self.board = board
         self.delivery = delivery
+        self.adding = adding
         self._pace = pace
 
     async def run(self) -> None:
@@ -99,6 +104,7 @@ class TelegramBot:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.board.run())
                 tasks.create_task(self.delivery.run())
+                tasks.create_task(self.adding.run())
                 tasks.create_task(self._menu())
                 await self.updates.resume()
                 if self.connection.webhook is None:
@@ -186,10 +192,15 @@ async def build(
     voices: Voices,
     speak_sample: SpeakSample,
     default_presenter: str | None = None,
+    admins: frozenset[str] = frozenset(),
+    examine: Examine | None = None,
     limits: Limits | None = None,
     paces: Paces | None = None,
 ) -> AsyncIterator[TelegramBot]:
-    """Make the bot and open what it keeps on disk; closed at the end of the block."""
+    """Make the bot and open what it keeps on disk; closed at the end of the block.
+
+    ``admins`` are the people who may share presenters that others added; ``examine`` looks at footage people send.
+    """
     paces = paces or Paces()
     limits = limits or connection.limits
     bot = connect(connection, paces.calls)
@@ -211,6 +222,14 @@ async def build(
             limits=limits,
             default_presenter=default_presenter,
         )
+        adding = Adding(
+            bot=bot,
+            home=home,
+            drafts=Drafts(memory),
+            people=people,
+            limits=limits,
+            examine=examine or examiner(home),
+        )
         dispatcher = _dispatcher(people, paces)
         being_heard: set[str] = set()
         dispatcher.workflow_data.update(
@@ -221,6 +240,8 @@ async def build(
             desk=desk,
             board=board,
             delivery=delivery,
+            adding=adding,
+            admins=admins,
             speak_sample=speak_sample,
             being_heard=being_heard,
         )
@@ -232,6 +253,7 @@ async def build(
             updates=updates,
             board=board,
             delivery=delivery,
+            adding=adding,
             pace=paces.updates,
         )
     finally:
@@ -251,9 +273,11 @@ def _dispatcher(people: People, paces: Paces) -> Dispatcher:
     dispatcher.my_chat_member.outer_middleware(Sentences())
     # Commands first, then what is no command, then the taps nobody knows.
     dispatcher.include_routers(
+        addpresenter.router(),
         speak.commands(),
         help.router(),
         presenters.router(),
+        sharing.router(),
         voices.router(),
         queue.router(),
         account.router(),

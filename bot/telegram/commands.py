@@ -5,7 +5,7 @@ from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandSc
 
 from bot.locales import DEFAULT, LOCALES, translator
 
-PRIVATE = ("help", "presenters", "voices", "style", "queue", "cancel", "language", "forgetme")
+PRIVATE = ("help", "presenters", "addpresenter", "voices", "style", "queue", "cancel", "language", "forgetme")
 GROUP = ("say", "presenters", "voices", "style", "queue", "cancel", "help")
 
 

@@ -46,9 +46,11 @@ class Sent:
     suffix: str
     size: int | None
     duration_s: float | None = None
+    unnamed: str = "your-recording"
+    """Key of what it is called when it has no name"""
 
     def shown(self, say: Translator) -> str:
-        return self.name or say("your-recording")
+        return self.name or say(self.unnamed)
 
 
 def recording_in(message: Message) -> Sent | None:
@@ -93,6 +95,24 @@ def recording_in(message: Message) -> Sent | None:
                 size=document.file_size,
             )
     return None
+
+
+def picture_in(message: Message) -> Sent | None:
+    """A photo, a video, a video note, an animation, or a document that is one of them."""
+    document = message.document
+    if photo := message.photo:
+        return _picture(photo[-1].file_id, photo[-1].file_size, None, ".jpg")
+    if note := message.video_note:
+        return _picture(note.file_id, note.file_size, None, ".mp4")
+    if moving := message.animation or message.video:
+        return _picture(moving.file_id, moving.file_size, moving.file_name, ".mp4")
+    if document and (document.mime_type or "").split("/")[0] in ("image", "video"):
+        return _picture(document.file_id, document.file_size, document.file_name, ".bin")
+    return None
+
+
+def _picture(file_id: str, size: int | None, name: str | None, suffix: str) -> Sent:
+    return Sent(file_id=file_id, name=name, suffix=suffix_of(name, suffix), size=size, unnamed="your-picture")
 
 
 def text_file_in(message: Message) -> Sent | None:

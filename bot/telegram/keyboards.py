@@ -11,6 +11,7 @@ from bot.locales import LOCALES, NAMES, Translator
 from pipeline.order import Style
 
 CHOSEN = "✓ "
+OWN = "👤 "
 AUTOMATIC = "auto"
 PAGE = 8
 """Presenters, or voices, shown at once"""
@@ -39,6 +40,34 @@ class UsePresenter(CallbackData, prefix="presenter"):
 
 class PresenterPage(CallbackData, prefix="presenters"):
     page: int
+
+
+class RenamePresenter(CallbackData, prefix="rename"):
+    tag: str
+
+
+class AskRemove(CallbackData, prefix="askremove"):
+    tag: str
+
+
+class RemovePresenter(CallbackData, prefix="remove"):
+    sure: bool
+    tag: str
+
+
+class SharePage(CallbackData, prefix="shares"):
+    page: int
+
+
+class SharePresenter(CallbackData, prefix="share"):
+    shared: bool
+    page: int
+    tag: str
+
+
+class Consent(CallbackData, prefix="consent"):
+    given: bool
+    draft: str
 
 
 class VoiceLanguages(CallbackData, prefix="languages"):
@@ -142,6 +171,20 @@ def language_buttons(say: Translator, language: str | None) -> InlineKeyboardMar
 
 def style_buttons(say: Translator, style: Style) -> InlineKeyboardMarkup:
     return keyboard([button(chosen(say(f"style-{one}"), one == style), UseStyle(style=one)) for one in Style])
+
+
+def consent_buttons(say: Translator, draft: str) -> InlineKeyboardMarkup:
+    return keyboard(
+        [button(say("adding-agree"), Consent(given=True, draft=draft))],
+        [button(say("adding-refuse"), Consent(given=False, draft=draft))],
+    )
+
+
+def remove_buttons(say: Translator, presenter: str) -> InlineKeyboardMarkup:
+    return keyboard(
+        [button(say("presenters-remove-yes"), RemovePresenter(sure=True, tag=tag(presenter)))],
+        [button(say("presenters-remove-no"), RemovePresenter(sure=False, tag=tag(presenter)))],
+    )
 
 
 def forget_buttons(say: Translator, person: str) -> InlineKeyboardMarkup:

@@ -1,4 +1,5 @@
-"""What must survive a restart on Telegram's side: updates not yet answered, and what Telegram calls files sent before."""
+"""What must survive a restart on Telegram's side: updates not yet answered, what people are in the
+middle of, and what Telegram calls files sent before."""
 
 import contextlib
 from collections.abc import Sequence
@@ -27,6 +28,14 @@ MIGRATIONS = (
         PRIMARY KEY (bot_id, name)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE drafts (
+        bot_id INTEGER NOT NULL,
+        person TEXT NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (bot_id, person)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 KEEP = "INSERT INTO updates (bot_id, id, body) VALUES (:bot_id, :id, :body) ON CONFLICT DO NOTHING"
 PENDING = "SELECT id, body FROM updates WHERE bot_id=:bot_id ORDER BY id"
@@ -37,6 +46,14 @@ KEEP_FILE = """
     INSERT INTO files (bot_id, name, file_id) VALUES (:bot_id, :name, :file_id)
     ON CONFLICT (bot_id, name) DO UPDATE SET file_id=excluded.file_id
 """
+FORGET_FILES = "DELETE FROM files WHERE substr(name, 1, length(:name)) = :name"
+DRAFT = "SELECT body FROM drafts WHERE bot_id=:bot_id AND person=:person"
+DRAFTS = "SELECT body FROM drafts WHERE bot_id=:bot_id"
+KEEP_DRAFT = """
+    INSERT INTO drafts (bot_id, person, body) VALUES (:bot_id, :person, :body)
+    ON CONFLICT (bot_id, person) DO UPDATE SET body=excluded.body
+"""
+DROP_DRAFT = "DELETE FROM drafts WHERE bot_id=:bot_id AND person=:person"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,3 +115,29 @@ class Memory:
         values = {"bot_id": self._bot_id, "name": name, "file_id": file_id}
         with contextlib.suppress(DiskFull), saying_disk_full(self._path):
             await self._connection.execute(KEEP_FILE, values)
+
+    async def forget_files(self, beginning: str) -> None:
+        """Forget what Telegram calls files whose name begins so; such files are removed for good. Raises DiskFull."""
+        with saying_disk_full(self._path):
+            await self._connection.execute(FORGET_FILES, {"name": beginning})
+
+    async def draft(self, person: str) -> str | None:
+        """What somebody is in the middle of, as JSON."""
+        values = {"bot_id": self._bot_id, "person": person}
+        row = next(iter(await self._connection.execute_fetchall(DRAFT, values)), None)
+        return str(row["body"]) if row else None
+
+    async def drafts(self) -> Sequence[str]:
+        rows = await self._connection.execute_fetchall(DRAFTS, {"bot_id": self._bot_id})
+        return [str(row["body"]) for row in rows]
+
+    async def keep_draft(self, person: str, body: str) -> None:
+        """Raises DiskFull."""
+        with saying_disk_full(self._path):
+            values = {"bot_id": self._bot_id, "person": person, "body": body}
+            await self._connection.execute(KEEP_DRAFT, values)
+
+    async def drop_draft(self, person: str) -> None:
+        """Raises DiskFull."""
+        with saying_disk_full(self._path):
+            await self._connection.execute(DROP_DRAFT, {"bot_id": self._bot_id, "person": person})

@@ -40,7 +40,10 @@ RECENT = 50
 class Presenters(Protocol):
     """Who can be seen; presenters.catalog.Presenters is one."""
 
-    def list(self) -> "Sequence[Presenter]": ...
+    def list(self, owner: str | None = None) -> "Sequence[Presenter]":
+        """Those that somebody sees; all for None."""
+        ...
+
     def poster(self, name: str) -> Path:
         """A JPEG of the presenter."""
         ...
@@ -136,7 +139,7 @@ class Desk:
 
     async def presenter_of(self, person: Person) -> "Presenter | None":
         """Who speaks for somebody: whom they chose, else the default, else the first; None when there is nobody."""
-        there = await asyncio.to_thread(self.presenters.list)
+        there = await asyncio.to_thread(self.presenters.list, person.id)
         by_id = {presenter.id: presenter for presenter in there}
         for name in (person.presenter, self.default_presenter):
             if name in by_id:

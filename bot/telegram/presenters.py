@@ -10,18 +10,32 @@ import structlog
 from aiogram import Bot, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, FSInputFile, InlineKeyboardMarkup, InputMediaPhoto, Message
+from aiogram.types import (
+    CallbackQuery,
+    FSInputFile,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    MaybeInaccessibleMessageUnion,
+    Message,
+)
 
+from bot.leaving import remove_presenter
 from bot.locales import Translator
 from bot.people import People, Person
+from bot.telegram.adding import Adding, begun
 from bot.telegram.keyboards import (
+    OWN,
+    AskRemove,
     PresenterPage,
+    RemovePresenter,
+    RenamePresenter,
     UsePresenter,
     button,
     chosen,
     in_columns,
     keyboard,
     page_of,
+    remove_buttons,
     tag,
     tagged,
     turning,
@@ -29,8 +43,11 @@ from bot.telegram.keyboards import (
 from bot.telegram.memory import Memory
 from bot.telegram.ordering import Desk, Presenters
 from bot.telegram.replies import redraw, say_back, toast
-from bot.telegram.status import Card
+from bot.telegram.status import BUTTON_SHOWN, Card, short
 from common.errors import MouthpieceError
+from common.home import Home
+from pipeline.jobs.store import JobStore
+from presenters.catalog import poster_stem
 
 if TYPE_CHECKING:
     from presenters.presenter import Presenter
@@ -42,7 +59,7 @@ async def show_presenters(
     message: Message, desk: Desk, memory: Memory, person: Person, say: Translator, page: int = 0
 ) -> None:
     """Their pictures as an album, then their names as buttons."""
-    there = await asyncio.to_thread(desk.presenters.list)
+    there = await asyncio.to_thread(desk.presenters.list, viewer(message, person))
     if not there:
         await say_back(message, say("presenters-none"))
         return
@@ -59,7 +76,7 @@ async def use_presenter(
     person: Person,
     say: Translator,
 ) -> None:
-    there = await asyncio.to_thread(desk.presenters.list)
+    there = await asyncio.to_thread(desk.presenters.list, viewer(call.message, person))
     presenter = tagged(there, callback_data.tag)
     if presenter is None:
         await toast(call, say("presenters-gone"), alert=True)
@@ -87,21 +104,104 @@ async def turn_page(
     await show_presenters(call.message, desk, memory, person, say, callback_data.page)
 
 
+def viewer(message: MaybeInaccessibleMessageUnion | None, person: Person) -> str:
+    """As whom presenters are shown: in a group nobody's private ones are."""
+    return person.id if message is not None and message.chat.type == "private" else ""
+
+
+async def ask_name(
+    call: CallbackQuery, callback_data: RenamePresenter, adding: Adding, person: Person, say: Translator
+) -> None:
+    presenter = await own(call, callback_data.tag, adding, person, say)
+    if presenter is None or call.message is None:
+        return
+    await adding.begin(begun(person, call.message.chat.id, say, renaming=presenter.id))
+    await toast(call)
+    await redraw(call, Card(text=say("presenters-rename-which", name=presenter.name)))
+
+
+async def ask_remove(
+    call: CallbackQuery, callback_data: AskRemove, adding: Adding, person: Person, say: Translator
+) -> None:
+    presenter = await own(call, callback_data.tag, adding, person, say)
+    if presenter:
+        await toast(call)
+        sure = Card(
+            text=say("presenters-remove-sure", name=presenter.name), buttons=remove_buttons(say, presenter.id)
+        )
+        await redraw(call, sure)
+
+
+async def remove(
+    call: CallbackQuery,
+    callback_data: RemovePresenter,
+    adding: Adding,
+    home: Home,
+    store: JobStore,
+    people: People,
+    memory: Memory,
+    person: Person,
+    say: Translator,
+) -> None:
+    presenter = await own(call, callback_data.tag, adding, person, say)
+    if presenter is None:
+        return
+    await toast(call)
+    if not callback_data.sure:
+        await redraw(call, Card(text=say("presenters-kept", name=presenter.name)))
+        return
+    gone = await remove_presenter(
+        presenter.id, owner=person.id, registry=adding.registry, store=store, home=home
+    )
+    await memory.forget_files(poster_key(presenter.id))
+    if person.presenter == presenter.id:
+        await people.choose(person.id, "presenter", None)
+    await redraw(call, Card(text=say("presenters-removed", name=presenter.name, clips=gone.clips)))
+
+
+async def own(
+    call: CallbackQuery, wanted: str, adding: Adding, person: Person, say: Translator
+) -> "Presenter | None":
+    """The presenter of a button, when the person who taps added it; else they read that it is not there."""
+    if call.message is not None and call.message.chat.type == "private":
+        there = await asyncio.to_thread(adding.registry.owned, person.id)
+        if presenter := tagged(there, wanted):
+            return presenter
+    await toast(call, say("presenters-gone"), alert=True)
+    return None
+
+
 async def _card(desk: Desk, there: "Sequence[Presenter]", page: int, person: Person, say: Translator) -> Card:
     now = await desk.presenter_of(person)
     name = now.name if now else ""
     return Card(
-        text=say("presenters-choose", name=name), buttons=_buttons(there, page, now.id if now else "")
+        text=say("presenters-choose", name=name),
+        buttons=_buttons(there, page, now.id if now else "", person.id),
     )
 
 
-def _buttons(there: "Sequence[Presenter]", page: int, current: str) -> InlineKeyboardMarkup:
+def _buttons(there: "Sequence[Presenter]", page: int, current: str, person: str) -> InlineKeyboardMarkup:
     shown, page, pages = page_of(there, page)
     names = [
-        button(chosen(presenter.name, presenter.id == current), UsePresenter(tag=tag(presenter.id)))
+        button(
+            chosen(_label(presenter, person), presenter.id == current), UsePresenter(tag=tag(presenter.id))
+        )
         for presenter in shown
     ]
-    return keyboard(*in_columns(names, 2), turning(page, pages, lambda to: PresenterPage(page=to)))
+    changing = [
+        [
+            button(f"✏️ {short(one.name, BUTTON_SHOWN)}", RenamePresenter(tag=tag(one.id))),
+            button(f"🗑 {short(one.name, BUTTON_SHOWN)}", AskRemove(tag=tag(one.id))),
+        ]
+        for one in shown
+        if one.owner == person
+    ]
+    turn = turning(page, pages, lambda to: PresenterPage(page=to))
+    return keyboard(*in_columns(names, 2), *changing, turn)
+
+
+def _label(presenter: "Presenter", person: str) -> str:
+    return f"{OWN}{presenter.name}" if presenter.owner == person else presenter.name
 
 
 async def send_pictures(
@@ -147,6 +247,11 @@ async def _send(
     return await bot.send_media_group(message.chat.id, list(photos), message_thread_id=thread)
 
 
+def poster_key(presenter_id: str) -> str:
+    """With what the names begin by which pictures of a presenter are remembered."""
+    return f"poster:{poster_stem(presenter_id)}"
+
+
 def _key(poster: Path) -> str:
     stat = poster.stat()
     return f"poster:{poster.name}:{stat.st_size}:{stat.st_mtime_ns}"
@@ -156,5 +261,8 @@ def router() -> Router:
     router = Router(name="presenters")
     router.message.register(show_presenters, Command("presenters"))
     router.callback_query.register(use_presenter, UsePresenter.filter())
+    router.callback_query.register(ask_name, RenamePresenter.filter())
+    router.callback_query.register(ask_remove, AskRemove.filter())
+    router.callback_query.register(remove, RemovePresenter.filter())
     router.callback_query.register(turn_page, PresenterPage.filter())
     return router

@@ -1,0 +1,97 @@
+"""Footage that somebody sends is looked at in a process of its own: that loads heavy libraries, and may crash."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from bot.locales import Translator
+from common.errors import MediaTimeout, MouthpieceError
+from common.home import Home
+from pipeline.jobs.job import Failure
+
+LIMIT_S = 300.0
+ROOT = Path(__file__).parents[2]
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What was seen in footage, in plain values."""
+
+    grade: str = ""
+    """ "good", "fair" or "poor" """
+    remarks: tuple[dict[str, Any], ...] = ()
+    """Each with code, sentence and details"""
+    failure: Failure | None = None
+    """Why it cannot be used at all"""
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> "Found":
+        failure = told.get("failure")
+        return cls(
+            grade=told.get("grade", ""),
+            remarks=tuple(told.get("remarks", ())),
+            failure=Failure(**failure) if failure else None,
+        )
+
+    def lines(self, say: Translator) -> list[str]:
+        return [
+            f"• {say.remark(one['code'], one['sentence'], one.get('details', {}))}" for one in self.remarks
+        ]
+
+
+Examine = Callable[[Path, str, Path], Awaitable[Found]]
+"""(footage, what the person calls it, where to write the picture of what was found)"""
+
+
+def examiner(home: Home) -> Examine:
+    """Looks at one piece of footage at a time."""
+    turn = asyncio.Semaphore(1)
+
+    async def examine(footage: Path, name: str, sheet: Path) -> Found:
+        async with turn:
+            return await _examine(home, footage, name, sheet)
+
+    return examine
+
+
+async def _examine(home: Home, footage: Path, name: str, sheet: Path) -> Found:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "presenters.fitness_worker",
+        *(str(home.root), str(footage), name, str(sheet)),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        start_new_session=True,
+    )
+    try:
+        said, words = await asyncio.wait_for(process.communicate(), LIMIT_S)
+        return Found.of(json.loads(said.splitlines()[-1]))
+    except TimeoutError:
+        return Found(failure=Failure.of(MediaTimeout(name=name, limit_s=LIMIT_S)))
+    except (ValueError, IndexError):
+        log.error(
+            "footage could not be looked at",
+            rc=process.returncode,
+            words=words.decode("utf-8", "replace")[-2000:],
+        )
+        return Found(failure=Failure.of(MouthpieceError()))
+    finally:
+        # The group: an ffmpeg that it started must end with it.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()

@@ -1,0 +1,41 @@
+"""Looks at footage in a process of its own and prints what it found as one line of JSON.
+
+``python -m presenters.fitness_worker HOME FOOTAGE NAME SHEET``: NAME is what the person calls the footage, SHEET is
+where a JPEG that shows what was found is written. Prints {"grade", "remarks"} or {"failure"}.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from common.errors import MouthpieceError
+from common.home import Home
+
+
+def look(home: Home, footage: Path, name: str, sheet: Path) -> dict[str, Any]:
+    from presenters.fitness import contact_sheet, examine
+
+    try:
+        fitness = examine(footage, home=home, name=name)
+        contact_sheet(footage, sheet, home=home, name=name)
+    except MouthpieceError as error:
+        return {"failure": {"code": error.code, "message": str(error), "details": _plain(error.details)}}
+    remarks = [
+        {"code": remark.code, "sentence": remark.sentence, "details": _plain(dict(remark.details))}
+        for remark in fitness.remarks
+    ]
+    return {"grade": str(fitness.grade), "remarks": remarks}
+
+
+def _plain(details: dict[str, object]) -> dict[str, str | int | float]:
+    return {
+        name: value if isinstance(value, str | int | float) else str(value) for name, value in details.items()
+    }
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("GLOG_minloglevel", "3")
+    root, footage, name, sheet = sys.argv[1:]
+    print(json.dumps(look(Home(root=Path(root)), Path(footage), name, Path(sheet))), flush=True)
