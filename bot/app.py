@@ -31,6 +31,7 @@ from pipeline.jobs.line import Line
 from pipeline.jobs.sqlite import SqliteStore
 from pipeline.jobs.worker import Worker
 from presenters.catalog import Presenters
+from presenters.registry import Registry
 from voices.catalog import Voices
 
 SAMPLE_LIMIT_S = 120.0
@@ -145,6 +146,7 @@ async def open_parts(
                 home=home,
                 store=line,
                 presenters=Presenters(home=home),
+                registry=Registry(home=home),
                 voices=Voices(home),
                 speak_sample=lambda voice, language: speak_sample(home, voice, language),
                 default_presenter=settings.default_presenter,

@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from common.home import Home
 from pipeline.jobs.job import Job
 from pipeline.jobs.store import JobStore
-from presenters.registry import Registry, Removed
+
+if TYPE_CHECKING:
+    from presenters.registry import Registry, Removed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +26,7 @@ class Gone:
 class PresenterGone:
     """What went with a presenter."""
 
-    removed: Removed
+    removed: "Removed"
     orders: int
     """Deleted from the line's history"""
     cancelled: int
@@ -32,7 +35,7 @@ class PresenterGone:
 
 
 async def remove_presenter(
-    name: str, *, owner: str | None, registry: Registry, store: JobStore, home: Home
+    name: str, *, owner: str | None, registry: "Registry", store: JobStore, home: Home
 ) -> PresenterGone:
     """Everything of a presenter: clips, orders, footage, prepared data, posters.
 

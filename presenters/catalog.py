@@ -8,6 +8,7 @@ from common.errors import UnknownPresenter, near_names
 from common.files import whole
 from common.home import Home
 from common.media import guarded, run_ffmpeg
+from presenters.digest import poster_stem
 from presenters.presenter import Presenter
 
 BUILTIN = Path(__file__).parent / "builtin"
@@ -63,11 +64,6 @@ class Presenters:
         if not poster.exists():
             _make_poster(presenter.footage, poster)
         return poster
-
-
-def poster_stem(presenter_id: str) -> str:
-    """With what the name of every poster of a presenter begins."""
-    return f"poster-{presenter_id}-"
 
 
 def _folders(root: Path) -> list[Path]:

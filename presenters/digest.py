@@ -1,4 +1,6 @@
-"""By which name prepared footage is kept: a hash of its content and of the preparing code's version."""
+"""By which names what is made of footage is kept. Prepared data: a hash of its content and of the preparing code's
+version; posters: the presenter's id.
+"""
 
 import hashlib
 from collections.abc import Sequence
@@ -21,3 +23,8 @@ def prepared_name(content: str, version: str) -> str:
 def prepared_names(content: str) -> Sequence[str]:
     """Every name under which any version of this program may have kept footage of that content."""
     return [prepared_name(content, str(version)) for version in range(1, VERSIONS + 1)]
+
+
+def poster_stem(presenter_id: str) -> str:
+    """With what the name of every poster of a presenter begins."""
+    return f"poster-{presenter_id}-"

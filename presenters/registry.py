@@ -30,14 +30,15 @@ from common.errors import (
 from common.files import is_disk_full, write_text
 from common.home import Home
 from common.media import MediaInfo, check_file, probe
-from presenters.catalog import STILL, Presenters, poster_stem
-from presenters.digest import content_hash, prepared_names
+from presenters.catalog import STILL, Presenters
+from presenters.digest import content_hash, poster_stem, prepared_names
 from presenters.presenter import Presenter
 
 LOCAL = "local"
 """The owner of what is added on the command line"""
 NAME_LIMIT = 40
 CONSENT_LIMIT = 1000
+FILE_NAME_LIMIT = 100
 MB = 1_000_000
 ADDING, REMOVING, GONE, LOCK = ".adding-", ".removing-", ".gone", ".lock"
 GONE_S = 120.0
@@ -96,7 +97,7 @@ class Registry:
         kept = unicodedata.normalize("NFC", name).strip()
         seen = any(unicodedata.category(c)[0] in "LNSP" for c in kept)
         if not seen or len(kept) > NAME_LIMIT or any(_harmful(c) for c in kept):
-            raise NameRefused(name=plain(kept)[:NAME_LIMIT], limit=NAME_LIMIT)
+            raise NameRefused(name=_plain(kept)[:NAME_LIMIT], limit=NAME_LIMIT)
         taken = {
             _folded(word)
             for one in self._presenters.list(owner)
@@ -146,7 +147,7 @@ class Registry:
                     "consent": statement,
                     "added_at": datetime.now(UTC).isoformat(timespec="seconds"),
                     "sha256": content_hash(footage),
-                    "file_name": plain(shown)[:200],
+                    "file_name": self.shown(shown),
                 }
                 _write(folder, told)
                 new_id = secrets.token_hex(6)
@@ -204,6 +205,10 @@ class Registry:
             gone = self._gone()
             if gone.pop(content_hash(file), None):
                 write_text(self.home.presenters / GONE, json.dumps(gone))
+
+    def shown(self, file_name: str | None) -> str:
+        """The name of a file as it can be told to anybody: in one line, not too long; "" without one."""
+        return _plain(file_name or "")[:FILE_NAME_LIMIT]
 
     def owned(self, owner: str) -> list[Presenter]:
         """What somebody added."""
@@ -297,13 +302,13 @@ class Registry:
 
 
 def _consent(statement: str | None) -> str:
-    kept = plain(statement or "")
+    kept = _plain(statement or "")
     if not any(c.isalnum() for c in kept):
         raise ConsentMissing
     return kept[:CONSENT_LIMIT]
 
 
-def plain(text: str) -> str:
+def _plain(text: str) -> str:
     """In one line, without characters that do something."""
     return " ".join("".join(" " if _harmful(c) else c for c in text).split())
 

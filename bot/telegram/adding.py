@@ -5,6 +5,7 @@ import contextlib
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from aiogram import Bot
@@ -22,10 +23,11 @@ from bot.telegram.limits import Limits
 from bot.telegram.status import Card, sentence
 from common.errors import AlreadyAdded, DiskFull, MouthpieceError
 from common.home import Home
-from presenters.catalog import Presenters
 from presenters.digest import content_hash
-from presenters.presenter import Presenter
-from presenters.registry import Registry, plain
+
+if TYPE_CHECKING:
+    from presenters.presenter import Presenter
+    from presenters.registry import Registry
 
 PATIENCE_S = 86_400.0
 """A draft nobody goes on with is thrown away after so long"""
@@ -40,7 +42,15 @@ class Adding:
     """Takes drafts from the picture to the presenter."""
 
     def __init__(
-        self, *, bot: Bot, home: Home, drafts: Drafts, people: People, limits: Limits, examine: Examine
+        self,
+        *,
+        bot: Bot,
+        home: Home,
+        registry: "Registry",
+        drafts: Drafts,
+        people: People,
+        limits: Limits,
+        examine: Examine,
     ) -> None:
         self._bot = bot
         self._home = home
@@ -50,7 +60,7 @@ class Adding:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._agreeing = asyncio.Lock()
         self.drafts = drafts
-        self.registry = Registry(home=home, limit_mb=limits.download_bytes / 1e6)
+        self.registry = registry
 
     async def run(self) -> None:
         """Go on where an earlier life of this program stopped, and throw away what was left."""
@@ -95,7 +105,7 @@ class Adding:
         Raises what fetching does, UnreadableMedia, NoPicture, DiskFull.
         """
         path = await fetch(self._bot, sent, home=self._home, limits=self._limits, say=say)
-        shown = plain(sent.name or "")[:100]
+        shown = self.registry.shown(sent.name)
         try:
             await asyncio.to_thread(self.registry.check_file, path, shown=shown or say(sent.unnamed))
             # The old picture first: it may be the same one, and what is prepared from it goes.
@@ -118,7 +128,7 @@ class Adding:
         kept = await asyncio.to_thread(lambda: self.registry.check_name(name, owner=draft.person))
         return await self.drafts.change(draft, name=kept)
 
-    async def agree(self, draft: Draft, giver: str) -> Presenter:
+    async def agree(self, draft: Draft, giver: str) -> "Presenter":
         """Consent was given: the presenter is there from now on, and speaks for whoever added it.
 
         A tap that is answered a second time after a restart gives the same presenter. Raises what ``Registry.add`` does.
@@ -137,7 +147,7 @@ class Adding:
                     )
                 )
             except AlreadyAdded as error:
-                presenter = await asyncio.to_thread(Presenters(home=self._home).get, str(error.details["id"]))
+                presenter = await asyncio.to_thread(self.registry.added, str(error.details["id"]))
                 if presenter.name != draft.name:
                     raise
             await self._people.choose(draft.person, "presenter", presenter.id)

@@ -7,6 +7,7 @@ import hmac
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -32,6 +33,9 @@ from bot.telegram.updates import WANTED, TokenRefused, Updates
 from common.home import Home
 from pipeline.jobs.job import FINAL, Job, State
 from pipeline.jobs.store import JobStore
+
+if TYPE_CHECKING:
+    from presenters.registry import Registry
 
 TELEGRAM = "https://api.telegram.org"
 
@@ -189,6 +193,7 @@ async def build(
     home: Home,
     store: JobStore,
     presenters: Presenters,
+    registry: "Registry",
     voices: Voices,
     speak_sample: SpeakSample,
     default_presenter: str | None = None,
@@ -225,6 +230,7 @@ async def build(
         adding = Adding(
             bot=bot,
             home=home,
+            registry=registry,
             drafts=Drafts(memory),
             people=people,
             limits=limits,

@@ -55,18 +55,18 @@ Examine = Callable[[Path, str, Path], Awaitable[Found]]
 """(footage, what the person calls it, where to write the picture of what was found)"""
 
 
-def examiner(home: Home) -> Examine:
-    """Looks at one piece of footage at a time."""
+def examiner(home: Home, *, limit_s: float = LIMIT_S) -> Examine:
+    """Looks at one piece of footage at a time, at most so long."""
     turn = asyncio.Semaphore(1)
 
     async def examine(footage: Path, name: str, sheet: Path) -> Found:
         async with turn:
-            return await _examine(home, footage, name, sheet)
+            return await _examine(home, footage, name, sheet, limit_s)
 
     return examine
 
 
-async def _examine(home: Home, footage: Path, name: str, sheet: Path) -> Found:
+async def _examine(home: Home, footage: Path, name: str, sheet: Path, limit_s: float) -> Found:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -79,10 +79,10 @@ async def _examine(home: Home, footage: Path, name: str, sheet: Path) -> Found:
         start_new_session=True,
     )
     try:
-        said, words = await asyncio.wait_for(process.communicate(), LIMIT_S)
+        said, words = await asyncio.wait_for(process.communicate(), limit_s)
         return Found.of(json.loads(said.splitlines()[-1]))
     except TimeoutError:
-        return Found(failure=Failure.of(MediaTimeout(name=name, limit_s=LIMIT_S)))
+        return Found(failure=Failure.of(MediaTimeout(name=name, limit_s=limit_s)))
     except (ValueError, IndexError):
         log.error(
             "footage could not be looked at",

@@ -47,7 +47,7 @@ from bot.telegram.status import BUTTON_SHOWN, Card, short
 from common.errors import MouthpieceError
 from common.home import Home
 from pipeline.jobs.store import JobStore
-from presenters.catalog import poster_stem
+from presenters.digest import poster_stem
 
 if TYPE_CHECKING:
     from presenters.presenter import Presenter

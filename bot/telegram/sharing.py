@@ -1,6 +1,7 @@
 """Conversation: who runs this machine lets everybody use a presenter that somebody added, or no longer."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
@@ -22,7 +23,9 @@ from bot.telegram.keyboards import (
 from bot.telegram.ordering import Desk
 from bot.telegram.replies import redraw, say_back, toast
 from bot.telegram.status import Card
-from presenters.presenter import Presenter
+
+if TYPE_CHECKING:
+    from presenters.presenter import Presenter
 
 
 async def share_command(
@@ -82,7 +85,7 @@ async def _change(adding: Adding, name: str, shared: bool, say: Translator) -> s
     return say("share-shared" if shared else "share-unshared", name=presenter.name)
 
 
-async def _added(desk: Desk) -> list[Presenter]:
+async def _added(desk: Desk) -> "list[Presenter]":
     return [one for one in await asyncio.to_thread(desk.presenters.list, None) if not one.builtin]
 
 

@@ -26,6 +26,7 @@ from pipeline.jobs.line import Line
 from pipeline.jobs.sqlite import SqliteStore
 from pipeline.order import Clip
 from presenters.catalog import Presenters
+from presenters.registry import Registry
 from voices.catalog import Voices
 
 ANN: dict[str, Any] = {"id": 11, "is_bot": False, "first_name": "Ann", "language_code": "en"}
@@ -116,6 +117,7 @@ class World:
             home=self.home,
             store=self.store,
             presenters=Presenters(home=self.home),
+            registry=Registry(home=self.home),
             voices=Voices(self.home),
             speak_sample=self.speak_sample,
             paces=paces,

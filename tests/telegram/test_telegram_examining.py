@@ -1,0 +1,79 @@
+"""The process that looks at footage: what it says, and that nothing of it is left."""
+
+import asyncio
+from pathlib import Path
+
+import psutil
+import pytest
+from telegram_world import World
+
+from bot.locales import translator
+from bot.telegram.examining import Found, examiner
+
+
+def at_work() -> list[psutil.Process]:
+    """Processes of ours that look at footage."""
+    found = []
+    for child in psutil.Process().children(recursive=True):
+        try:
+            if "presenters.fitness_worker" in child.cmdline():
+                found.append(child)
+        except psutil.Error:
+            continue
+    return found
+
+
+async def test_footage_is_graded_and_shown(world: World, vera: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.jpg"
+    found = await examiner(world.home)(vera, "Vera's “best”.jpg", sheet)
+    assert found.failure is None
+    assert found.grade in ("good", "fair", "poor")
+    assert sheet.read_bytes()[:2] == b"\xff\xd8"
+
+
+async def test_what_cannot_be_used_says_why_by_its_code(world: World, tmp_path: Path) -> None:
+    found = await examiner(world.home)(world.media / "face.png", "Wand", tmp_path / "sheet.jpg")
+    assert found.failure is not None
+    assert found.failure.code == "no-face"
+    assert (
+        translator("zh")
+        .error(found.failure.code, "", found.failure.details)
+        .startswith("在Wand里没有找到人脸")
+    )
+
+
+async def test_looking_too_long_is_stopped_and_leaves_no_process(
+    world: World, vera: Path, tmp_path: Path
+) -> None:
+    found = await examiner(world.home, limit_s=0.05)(vera, "Vera", tmp_path / "sheet.jpg")
+    assert found.failure is not None
+    assert found.failure.code == "media-timeout"
+    assert at_work() == []
+
+
+async def test_a_crash_of_the_process_is_a_failure_of_ours(world: World, vera: Path, tmp_path: Path) -> None:
+    looking = asyncio.create_task(examiner(world.home)(vera, "Vera", tmp_path / "sheet.jpg"))
+    while not looking.done():
+        for process in at_work():
+            process.kill()
+        await asyncio.sleep(0.01)
+    found = await looking
+    assert found.failure is not None
+    assert found.failure.code == "internal"
+
+
+async def test_one_piece_of_footage_is_looked_at_at_a_time(world: World, vera: Path, tmp_path: Path) -> None:
+    examine = examiner(world.home)
+    looking = [asyncio.create_task(examine(vera, "Vera", tmp_path / f"{n}.jpg")) for n in range(3)]
+    most = 0
+    while not all(one.done() for one in looking):
+        most = max(most, len(at_work()))
+        await asyncio.sleep(0.01)
+    assert [found.failure for found in await asyncio.gather(*looking)] == [None] * 3
+    assert most == 1
+
+
+@pytest.mark.parametrize("locale", ["en", "ru"])
+def test_a_remark_that_no_catalogue_knows_is_said_as_it_came(locale: str) -> None:
+    found = Found(grade="fair", remarks=({"code": "new", "sentence": "Too dark.", "details": {}},))
+    assert found.lines(translator(locale)) == ["• Too dark."]
