@@ -105,7 +105,7 @@ def add_presenter(
         )
     presenter = registry.add(file, **told, shared=shared, gender=gender or "")
     if json_:
-        as_json(asdict(presenter) | {"fitness": asdict(fitness)})
+        as_json(asdict(presenter) | {"fitness": fitness.to_json()})
         return
     for remark in fitness.remarks:
         click.echo(f"{remark.sentence} [{remark.code}]", err=True)
