@@ -24,6 +24,7 @@ from common.errors import (
     MediaFailed,
     MediaTimeout,
     NoSound,
+    PictureTooLarge,
     SoundTooLong,
     UnreadableMedia,
 )
@@ -32,7 +33,8 @@ FORMATS = (
     "aac,ac3,aiff,amr,apng,asf,au,avi,bmp_pipe,caf,flac,flv,gif,h264,hevc,image2,jpeg_pipe,jpegxl_pipe,matroska,webm,"
     "mov,mp4,m4a,3gp,3g2,mj2,mp3,mpeg,mpegts,mpegvideo,ogg,opus,png_pipe,tiff_pipe,w64,wav,webp_pipe,wv"
 )
-MAX_PIXELS = 60_000_000
+PHOTOS = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+MAX_PIXELS = 50_000_000
 MEMORY_LIMIT_BYTES = 6 << 30
 PROBE_LIMIT_S = 20.0
 SIZE = re.compile(r", (\d{1,5})x(\d{1,5})(?=[ ,]|$)")
@@ -56,7 +58,7 @@ class MediaInfo:
     """None when the container does not say, as in browsers' recordings"""
     has_sound: bool
     width: int
-    """Upright width in pixels, rotation applied; 0 without a picture"""
+    """As shown, in square pixels and with rotation applied; 0 without a picture"""
     height: int
     fps: float
     """Average frames a second; 0.0 without a picture or when unknown"""
@@ -79,23 +81,23 @@ class MediaInfo:
 def probe(path: Path, *, name: str | None = None) -> MediaInfo:
     """Look into a file without decoding it.
 
-    Raises FileMissing, EmptyFile, UnreadableMedia. ``name`` is what the person calls the file.
+    Raises FileMissing, EmptyFile, UnreadableMedia, PictureTooLarge. ``name`` is what the person calls the file.
     """
     shown = name or path.name
     check_file(path, shown)
-    try:
-        done = subprocess.run(
-            [ffmpeg(), "-hide_banner", "-nostdin", *guarded(path)],
-            capture_output=True,
-            timeout=PROBE_LIMIT_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise MediaTimeout(name=shown, limit_s=PROBE_LIMIT_S) from error
+    command = [ffmpeg(), "-hide_banner", "-nostdin", *guarded(path)]
+    done = _ended(command, limit_s=PROBE_LIMIT_S, name=shown)
     text = done.stderr.decode("utf-8", "replace")
     if not re.search(r"^\s*Stream #0:\d", text, re.MULTILINE):
         raise UnreadableMedia(name=shown, reason=_reason(text))
-    return _parse(text)
+    info = _parse(text)
+    if not (info.has_picture or info.has_sound) and "unspecified size" in text:
+        refused = re.findall(r"Picture size (\d+)x(\d+) (?:is invalid|exceeds)", text)
+        if not refused:
+            raise UnreadableMedia(name=shown, reason=_reason(text))
+        width, height = (int(side) for side in refused[-1])
+        raise PictureTooLarge(name=shown, width=width, height=height, limit_mp=MAX_PIXELS / 1e6)
+    return info
 
 
 def check_file(path: Path, shown: str) -> None:
@@ -107,7 +109,7 @@ def check_file(path: Path, shown: str) -> None:
 
 
 def guarded(path: Path) -> list[str]:
-    """ffmpeg's arguments that open a file somebody sent."""
+    """ffmpeg's arguments that open a file somebody sent, and nothing that it may refer to."""
     guards = [
         "-protocol_whitelist",
         "file,pipe",
@@ -116,7 +118,10 @@ def guarded(path: Path) -> list[str]:
         "-max_pixels",
         str(MAX_PIXELS),
     ]
-    return [*guards, "-i", f"file:{path.resolve()}"]
+    # ffmpeg takes the name of a photo with %d in it for a row of photos, and reads those in place of it.
+    row = "%" in str(path.resolve()) and path.suffix.lower() in PHOTOS
+    plain = ["-f", "image2", "-pattern_type", "none"] if row else []
+    return [*guards, *plain, "-i", f"file:{path.resolve()}"]
 
 
 def _reason(text: str) -> str:
@@ -149,7 +154,9 @@ def _parse(text: str) -> MediaInfo:
         "",
     )
     size = SIZE.search(video)
-    width, height = (int(size[1]), int(size[2])) if size else (0, 0)
+    sar = re.search(r"SAR (\d+):(\d+)", video)
+    wide = int(sar[1]) / max(int(sar[2]), 1) if sar else 1.0
+    width, height = (max(1, round(int(size[1]) * wide)), int(size[2])) if size else (0, 0)
     turned = re.search(r"rotation of (-?\d+\.\d+) degrees", text)
     rotation = float(turned[1]) if turned and video else 0.0
     if round(abs(rotation)) % 180 == 90:
@@ -157,7 +164,6 @@ def _parse(text: str) -> MediaInfo:
     rate = re.search(r"([\d.]+) (?:fps|tbr)", video)
     codec = re.search(r"Video: (\w+)", video)
     pixels = re.search(r"Video: [^,]*(?:\([^)]*\))?[^,]*, ([a-z]\w+)", video)
-    sar = re.search(r"SAR (\d+):(\d+)", video)
     still = bool(video) and any(f.endswith("_pipe") or f == "image2" for f in formats)
     return MediaInfo(
         formats=formats,
@@ -192,13 +198,25 @@ def run_ffmpeg(
         *([] if stdin is not None else ["-nostdin"]),
         *arguments,
     ]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=limit_s, input=stdin, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise MediaTimeout(name=name or "the file", limit_s=limit_s) from error
+    done = _ended(command, limit_s=limit_s, name=name or "the file", stdin=stdin)
     if done.returncode:
         raise failure(done.stderr.decode("utf-8", "replace"), name=name)
     return done.stdout
+
+
+def _ended(
+    command: list[str], *, limit_s: float, name: str, stdin: bytes | memoryview | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    given = subprocess.DEVNULL if stdin is None else subprocess.PIPE
+    with subprocess.Popen(command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        _limit(process)
+        try:
+            out, words = process.communicate(None if stdin is None else bytes(stdin), timeout=limit_s)
+        except subprocess.TimeoutExpired as error:
+            raise MediaTimeout(name=name, limit_s=limit_s) from error
+        finally:
+            process.kill()
+    return subprocess.CompletedProcess(command, process.returncode, out, words)
 
 
 def failure(text: str, *, name: str = "") -> UnreadableMedia | MediaFailed | DiskFull:

@@ -67,7 +67,7 @@ def small_rgb(frame: Frame, *, long_side_px: int = TRACKED_LONG_SIDE_PX) -> Fram
     shrink = max(1.0, max(height, width) / long_side_px)
     if shrink == 1.0:
         return np.asarray(cv2.cvtColor(frame, cv2.COLOR_YUV2RGB_I420), np.uint8)
-    size = (int(width / shrink / 2) * 2, int(height / shrink / 2) * 2)
+    size = (max(1, int(width / shrink / 2)) * 2, max(1, int(height / shrink / 2)) * 2)
     half = (size[0] // 2, size[1] // 2)
     flat = frame.reshape(-1)
     area, quarter = width * height, width * height // 4

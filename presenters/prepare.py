@@ -6,6 +6,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,15 +14,14 @@ import numpy.typing as npt
 
 from common.errors import DiskFull, NoPicture, PictureTooLarge
 from common.home import Home
-from common.media import MediaInfo, probe, read_frames
+from common.media import MAX_PIXELS, MediaInfo, probe, read_frames
 from presenters.digest import content_hash, prepared_name
 from presenters.faces import check_face, follow, steady
 from presenters.presenter import Prepared
 from presenters.regular import LONGEST_S, Shape, make_regular, reverse, shape_of
 
-VERSION = "4"
+VERSION = "5"
 """Part of the content hash: raise it when prepared data changes"""
-MOST_MEGAPIXELS = 50.0
 LOOP_JUMP = 2.0
 """Ends meet when the step between them is at most this many times a quick step between neighbours"""
 LEFT_BEHIND_S = 86400.0
@@ -51,8 +51,8 @@ def prepare(
 def _check(info: MediaInfo, shown: str) -> None:
     if not info.has_picture:
         raise NoPicture(name=shown)
-    if info.width * info.height > MOST_MEGAPIXELS * 1e6:
-        raise PictureTooLarge(name=shown, width=info.width, height=info.height, limit_mp=MOST_MEGAPIXELS)
+    if info.width * info.height > MAX_PIXELS:
+        raise PictureTooLarge(name=shown, width=info.width, height=info.height, limit_mp=MAX_PIXELS / 1e6)
 
 
 def _digest(footage: Path) -> str:
@@ -90,6 +90,9 @@ def _fill(
 ) -> None:
     shape = shape_of(info)
     forth = make_regular(footage, info, shape, folder, shown)
+    if info.still:  # A photo that lies on its side says so where only decoding it tells.
+        made = probe(forth)
+        shape = replace(shape, width=made.width, height=made.height)
     expected = 1 if info.still else min(info.duration_s or LONGEST_S, LONGEST_S) * shape.fps
     steps = Steps()
     frames = read_frames(forth, width=shape.width, height=shape.height, name=shown)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from common.media import MediaInfo, child, failure, read_frames, run_ffmpeg
+from common.media import MediaInfo, child, failure, guarded, read_frames, run_ffmpeg
 
 Frame = npt.NDArray[np.uint8]
 
@@ -31,6 +31,11 @@ KEEPING = (
     "-an",
     "-y",
 )
+STILL_SCALE = (
+    f"scale=w='max(2,2*trunc(iw*min(1,{LONGEST_SIDE}/max(iw,ih))/2))'"
+    f":h='max(2,2*trunc(ih*min(1,{LONGEST_SIDE}/max(iw,ih))/2))':flags=lanczos:out_range=tv,setsar=1"
+)
+"""Told in terms of the upright picture, which for a photo is known only once it is decoded"""
 CHUNK = 25
 """Frames held in memory while a piece is turned round"""
 
@@ -55,7 +60,9 @@ def shape_of(info: MediaInfo) -> Shape:
         fps /= 2
     parts = ["yadif"] if info.interlaced else []
     regular = (width, height) == (info.width, info.height) and info.square_pixels
-    if not regular or info.still:
+    if info.still:
+        parts.append(STILL_SCALE)
+    elif not regular:
         parts.append(f"scale={width}:{height}:flags=lanczos:out_range=tv,setsar=1")
     return Shape(width=width, height=height, fps=fps, filters=",".join(parts))
 
@@ -71,7 +78,7 @@ def make_regular(footage: Path, info: MediaInfo, shape: Shape, folder: Path, sho
         return target
     target = folder / ("forth.png" if info.still else "forth.mp4")
     chain = ",".join(part for part in ("" if info.still else f"fps={shape.fps:.6g}", shape.filters) if part)
-    source = ["-protocol_whitelist", "file,pipe", "-i", f"file:{footage.resolve()}", "-map", "0:v:0"]
+    source = [*guarded(footage), "-map", "0:v:0"]
     limits = ["-frames:v", "1"] if info.still else ["-t", str(LONGEST_S)]
     keeping = ["-y"] if info.still else list(KEEPING)
     run_ffmpeg(
@@ -90,7 +97,7 @@ def _plain(info: MediaInfo, shape: Shape) -> bool:
 
 def _constant(footage: Path, fps: float) -> bool:
     """Whether the frames stand at equal times, read from the packets without decoding."""
-    source = ["-protocol_whitelist", "file,pipe", "-i", f"file:{footage.resolve()}", "-map", "0:v:0"]
+    source = [*guarded(footage), "-map", "0:v:0"]
     table = run_ffmpeg([*source, "-c", "copy", "-f", "framecrc", "pipe:1"], limit_s=60.0, name=footage.name)
     rows = [line.split(",") for line in table.decode().splitlines() if line and not line.startswith("#")]
     times = np.sort(np.array([int(row[2]) for row in rows], np.int64))
