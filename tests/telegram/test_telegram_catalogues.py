@@ -68,6 +68,16 @@ def test_every_error_has_its_sentence(locale: str, error: type[MouthpieceError])
     assert "{" not in said
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("code", SENTENCES)
+def test_every_remark_on_footage_is_said_with_its_details(locale: str, code: str) -> None:
+    named = {name for _, name, _, _ in string.Formatter().parse(SENTENCES[code]) if name}
+    assert messages(locale)[f"fitness-{code}"] == named
+    said = translator(locale)(f"fitness-{code}", **dict.fromkeys(named, 12.5))
+    assert "{" not in said
+    assert bool(re.search("1[23]", said)) == bool(named)
+
+
 def test_no_sentence_is_left_of_an_error_that_is_gone() -> None:
     codes = {f"error-{error.code}" for error in subclasses(MouthpieceError)}
     assert {key for key in messages("en") if key.startswith("error-")} <= codes
