@@ -88,16 +88,18 @@ class Adding:
 
     async def begin(self, draft: Draft) -> None:
         """Raises DiskFull."""
-        before = await self.drafts.keep(draft)
-        if before:
-            await self._discard(before)
+        if before := await self.drafts.get(draft.person):
+            await self.stop(before)
+        await self.drafts.keep(draft)
 
     async def stop(self, draft: Draft) -> bool:
         """Throw away a draft with its picture and whatever was made of that. False when it is gone already."""
-        dropped = await self.drafts.drop(draft)
-        if dropped:
-            await self._discard(draft)
-        return dropped
+        now = await self.drafts.get(draft.person)
+        if now is None or now.id != draft.id:
+            return False
+        # The draft last: as long as it is there, whatever ends this program in between leaves no picture behind.
+        await self._discard(now)
+        return await self.drafts.drop(now)
 
     async def take_picture(self, draft: Draft, sent: Sent, *, album: str, say: Translator) -> Draft | None:
         """Fetch it and begin to look at it; None when the draft was stopped meanwhile.
@@ -134,25 +136,32 @@ class Adding:
         A tap that is answered a second time after a restart gives the same presenter. Raises what ``Registry.add`` does.
         """
         async with self._agreeing:
-            asked = translator("en")
-            consent = f"“{asked('adding-consent', name=draft.name)}” “{asked('adding-agree')}”, tapped by {draft.person} ({giver})"
-            try:
-                presenter = await asyncio.to_thread(
-                    lambda: self.registry.add(
-                        Path(draft.path),
-                        name=draft.name,
-                        owner=draft.person,
-                        consent=consent,
-                        file_name=draft.file_name or None,
-                    )
+            if draft.presenter:
+                presenter = await asyncio.to_thread(self.registry.added, draft.presenter)
+            else:
+                presenter = await self._add(draft, giver)
+            if await self.drafts.change(draft, presenter=presenter.id):
+                await self._people.choose(draft.person, "presenter", presenter.id)
+                await self.stop(draft)
+            return presenter
+
+    async def _add(self, draft: Draft, giver: str) -> "Presenter":
+        asked = translator("en")
+        question, answer = asked("adding-consent", name=draft.name), asked("adding-agree")
+        try:
+            return await asyncio.to_thread(
+                lambda: self.registry.add(
+                    Path(draft.path),
+                    name=draft.name,
+                    owner=draft.person,
+                    consent=f"“{question}” “{answer}”, tapped by {draft.person} ({giver})",
+                    file_name=draft.file_name or None,
                 )
-            except AlreadyAdded as error:
-                presenter = await asyncio.to_thread(self.registry.added, str(error.details["id"]))
-                if presenter.name != draft.name:
-                    raise
-            await self._people.choose(draft.person, "presenter", presenter.id)
-            if await self.drafts.drop(draft):
-                await self._discard(draft)
+            )
+        except AlreadyAdded as error:
+            presenter = await asyncio.to_thread(self.registry.added, str(error.details["id"]))
+            if presenter.name != draft.name:
+                raise
             return presenter
 
     def next_card(self, draft: Draft, say: Translator) -> Card:
@@ -191,8 +200,8 @@ class Adding:
         assert found.failure is not None
         text = f"{sentence(found.failure, say)}\n\n{say('adding-again')}"
         await self._bot.send_message(draft.chat, text)
-        if await self.drafts.change(draft, path="", found=None):
-            await self._discard(draft)
+        await self._discard(draft)
+        await self.drafts.change(draft, path="", found=None)
 
     async def _tell(self, draft: Draft, found: Found, sheet: Path, say: Translator) -> None:
         told = "\n".join([say(f"adding-look-{found.grade}"), *found.lines(say)])

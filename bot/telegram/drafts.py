@@ -40,6 +40,8 @@ class Draft:
     told: bool = False
     """The person read what was found"""
     name: str = ""
+    presenter: str = ""
+    """Id of what it became: consent was given, only the draft is left to be thrown away"""
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -72,12 +74,10 @@ class Drafts:
     async def all(self) -> Sequence[Draft]:
         return [Draft.from_json(body) for body in await self._memory.drafts()]
 
-    async def keep(self, draft: Draft) -> Draft | None:
-        """Put it in place of what there was, which is returned. Raises DiskFull."""
+    async def keep(self, draft: Draft) -> None:
+        """Put it in place of what there was. Raises DiskFull."""
         async with self._turn:
-            before = await self.get(draft.person)
             await self._memory.keep_draft(draft.person, draft.to_json())
-            return before
 
     async def change(self, draft: Draft, **changes: Any) -> Draft | None:
         """None when another draft took its place meanwhile, or none is left. Raises DiskFull."""

@@ -208,6 +208,26 @@ async def test_what_is_too_large_is_refused_before_it_is_fetched(world: World) -
     assert world.server.made("getFile") == []
 
 
+@pytest.mark.parametrize("noted", [True, False])
+async def test_a_tap_answered_again_after_a_restart_gives_the_same_presenter(
+    world: World, vera: Path, noted: bool
+) -> None:
+    async with world.running(examine=looked) as bot:
+        await offered(world, vera, caption="Anna")
+        card = await world.server.wait("sendMessage", where=asks("seen as Anna agreed"))
+        draft = await bot.adding.drafts.get(ME)
+        assert draft is not None
+        first = bot.adding.registry.add(Path(draft.path), name="Anna", owner=ME, consent="The tap before.")
+        if noted:
+            await bot.adding.drafts.change(draft, presenter=first.id)
+            Path(draft.path).unlink()
+    async with world.running(examine=looked):
+        await world.tap(card, "✅ The person agreed to it")
+        await world.server.wait("editMessageText", where=asks("Anna is here and speaks for you"))
+    assert own(world) == [first]
+    assert list(world.home.inputs.iterdir()) == []
+
+
 async def test_what_nobody_goes_on_with_is_thrown_away(world: World, vera: Path) -> None:
     async with world.running(examine=looked) as bot:
         await offered(world, vera, caption="Anna")
