@@ -4,12 +4,15 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
+import cv2
 import numpy as np
+import numpy.typing as npt
 import pytest
 from lip_world import SILENCE, film, luma, tracked
 from turned_head import turned
 
 from pipeline.lips.engine import Frame
+from pipeline.lips.lipshape import LOWER_OUTER, UPPER_OUTER
 from pipeline.lips.warp import Warp
 from pipeline.mouthtrack import JAW, PRESS, RAISE, ROUND, WIDE
 from presenters.faces import aperture, face_width, faces_in
@@ -82,3 +85,42 @@ def test_neither_teeth_nor_light_flicker_while_the_mouth_stays_open(calm: Prepar
     x, y = calm.landmarks[0, 13].astype(int)
     inside = [luma(frame)[y - 6 : y + 30, x - 20 : x + 20].astype(float).mean() for frame in frames]
     assert np.abs(np.diff(inside)).max() < 2.0
+
+
+def with_glasses(frame: Frame, marks: npt.NDArray[np.float32]) -> None:
+    for eye in (33, 133), (362, 263):
+        middle, wide = marks[list(eye)].mean(axis=0), float(np.ptp(marks[list(eye), 0]))
+        cv2.ellipse(
+            luma(frame), middle.astype(int).tolist(), (int(0.9 * wide), int(0.7 * wide)), 0, 0, 360, 30, 3
+        )
+    cv2.line(luma(frame), marks[133].astype(int).tolist(), marks[362].astype(int).tolist(), 30, 3)
+
+
+def with_beard(frame: Frame, marks: npt.NDArray[np.float32]) -> None:
+    """Dark bristles from the nose down, but for the lips."""
+    height, width = luma(frame).shape
+    beard = np.zeros((height, width), np.uint8)
+    jaw = [58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288]
+    cv2.fillPoly(beard, [marks[[*jaw, 425, 2, 205]].astype(np.int32)], 1)
+    cv2.fillPoly(beard, [marks[[*UPPER_OUTER, *LOWER_OUTER[::-1]]].astype(np.int32)], 0)
+    bristles = np.random.default_rng(5).integers(25, 75, (height, width)).astype(np.uint8)
+    here = beard > 0
+    luma(frame)[here] = bristles[here]
+
+
+@pytest.mark.parametrize("worn", [with_glasses, with_beard])
+def test_glasses_and_beards_stay_as_they_are_and_the_lips_between_them_move(
+    calm: Prepared, tmp_path: Path, worn: Callable[[Frame, npt.NDArray[np.float32]], None]
+) -> None:
+    frames = []
+    for index, frame in enumerate(islice(play(calm), 8)):
+        made = frame.copy()
+        worn(made, calm.landmarks[index])
+        frames.append(made)
+    person = film(tmp_path / "worn.mp4", calm, frames)
+    open_, shut = spoken(person, {JAW: 0.6}), spoken(person, {JAW: 0.6, PRESS: 1.0})
+    assert min(seen(open_)) > OPEN
+    assert max(seen(shut)) < SHUT
+    eyes = int(person.landmarks[0, 197, 1])
+    for frame, own in zip(open_, play(person), strict=False):
+        np.testing.assert_array_equal(luma(frame)[:eyes], luma(own)[:eyes])
