@@ -65,15 +65,14 @@ async def take_picture(message: Message, draft: Draft, adding: Adding, say: Tran
 async def _take(message: Message, draft: Draft, caption: str, adding: Adding, say: Translator) -> None:
     sent = picture_in(message)
     assert sent is not None
-    taken = await adding.take_picture(draft, sent, album=message.media_group_id or "", say=say)
-    if taken is None:
-        return
-    await say_back(message, say("adding-looking"))
+    # The name first: the picture may be looked at before a sentence is sent, and what is asked next depends on the name.
     if caption.strip():
         try:
-            await adding.take_name(taken, caption)
+            draft = await adding.take_name(draft, caption) or draft
         except (NameRefused, NameTaken) as error:
             await say_back(message, say.error(error.code, str(error), error.details))
+    if await adding.take_picture(draft, sent, album=message.media_group_id or "", say=say):
+        await say_back(message, say("adding-looking"))
 
 
 async def take_name(message: Message, draft: Draft, adding: Adding, say: Translator) -> None:
