@@ -1,6 +1,7 @@
 """The process that looks at footage: what it says, and that nothing of it is left."""
 
 import asyncio
+import os
 from pathlib import Path
 
 import psutil
@@ -16,7 +17,8 @@ def at_work() -> list[psutil.Process]:
     found = []
     for child in psutil.Process().children(recursive=True):
         try:
-            if "presenters.fitness_worker" in child.cmdline():
+            # A fork that has not become another program yet still shows its parent's words: only ours count.
+            if "presenters.fitness_worker" in child.cmdline() and child.ppid() == os.getpid():
                 found.append(child)
         except psutil.Error:
             continue
