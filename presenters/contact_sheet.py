@@ -13,7 +13,8 @@ from presenters.presenter import Prepared
 Picture = npt.NDArray[np.uint8]
 
 SHOWN = 6
-CELL = (220, 280)  # width and height of a frame
+CELL = (220, 280)  # width and height of a frame, at most
+TEXT_PX = 24
 MOUTH = (220, 110)
 BAR_PX = 26
 GAP_PX = 6
@@ -56,18 +57,26 @@ def _column(frame: Picture, prepared: Prepared, index: int) -> Picture:
     cell = _fitted(picture)
     told = f"{index / prepared.fps:.1f} s" + ("" if seen else "  no face")
     cv2.putText(
-        cell, told, (6, CELL[1] - 8), cv2.FONT_HERSHEY_SIMPLEX, 0.45, INK if seen else MISSING, 1, cv2.LINE_AA
+        cell,
+        told,
+        (6, len(cell) - 8),
+        cv2.FONT_HERSHEY_SIMPLEX,
+        0.45,
+        INK if seen else MISSING,
+        1,
+        cv2.LINE_AA,
     )
     return np.concatenate([gutter, cell, gutter, mouth], axis=0)
 
 
 def _fitted(picture: Picture) -> Picture:
     """A picture inside a cell, with room for a line of text below."""
-    width, height = CELL[0], CELL[1] - 24
+    width = CELL[0]
+    height = min(CELL[1] - TEXT_PX, max(1, round(width * picture.shape[0] / picture.shape[1])))
     scale = min(width / picture.shape[1], height / picture.shape[0])
     size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    cell = _blank(CELL)
+    cell = _blank((width, height + TEXT_PX))
     left, top = (width - size[0]) // 2, (height - size[1]) // 2
     cell[top : top + size[1], left : left + size[0]] = small
     return cell
