@@ -1,4 +1,4 @@
-"""The inside of the mouth, painted in the face's own light: darkness, tongue, teeth, wet lips.
+"""The inside of the mouth in the face's own light: darkness, tongue, teeth, wet lips; painted where it was never seen.
 
 The upper teeth belong to the skull: opening the jaw does not move them, the lips only uncover them. Sizes are those of
 people (Wheeler's Dental Anatomy: upper front tooth 8.5 mm wide) over an outer-eye distance of 90 mm.

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from pipeline.lips.engine import Frame
 from pipeline.lips.paste import Placed
+from pipeline.lips.ramp import step
 
 Array = npt.NDArray[np.float32]
 
@@ -244,8 +245,3 @@ def _membrane(picture: Array, known: npt.NDArray[np.bool_]) -> Array:
         mean = cv2.blur(filled, (3, 3), borderType=cv2.BORDER_REPLICATE)
         filled = np.where(known[..., None], picture, mean)
     return np.asarray(filled, np.float32)
-
-
-def step(x: Array) -> Array:
-    t = np.clip(x, 0, 1)
-    return np.asarray(t * t * (3 - 2 * t), np.float32)

@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from pipeline.lips.cavity import Inside
 from pipeline.lips.engine import Frame
-from pipeline.lips.eye import EDGE_FADES, LEFT, TOP, Eye, step
+from pipeline.lips.eye import EDGE_FADES, LEFT, TOP, Eye
 from pipeline.lips.paste import cover
+from pipeline.lips.ramp import step
 
 Array = npt.NDArray[np.float32]
 

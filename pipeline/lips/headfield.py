@@ -14,6 +14,7 @@ import numpy.typing as npt
 from pipeline.lips.engine import Frame
 from pipeline.lips.movement import ACROSS, DOWN, FURTHEST, ROLL
 from pipeline.lips.paste import Box, resample
+from pipeline.lips.ramp import smooth
 
 Array = npt.NDArray[np.float32]
 
@@ -176,8 +177,8 @@ class _Face:
         """1 on the head and its hair, falling to 0 around it; sooner towards the shoulders."""
         half = self.half * (WIDER, TALLER)
         away = np.hypot(u / half[0], (v + HIGHER * self.half[1]) / half[1]) - 1
-        lower = _step(v / self.half[1])
-        return 1 - _step(away / (DIES_AWAY + (DIES_BELOW - DIES_AWAY) * lower))
+        lower = smooth(v / self.half[1])
+        return np.asarray(1.0 - smooth(away / (DIES_AWAY + (DIES_BELOW - DIES_AWAY) * lower)))
 
     def _near(self, u: npt.NDArray[np.float64], v: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """How far the head stands before its axis, pixels: a thin plate through landmarks, nought at the outline."""
@@ -194,14 +195,14 @@ class _Face:
         head = outside < DEPTH_DIES_AWAY
         near = np.zeros_like(u)
         near[head] = plate(np.stack([u[head], v[head]], -1) / self.eye_px).clip(0) * self.eye_px
-        return np.asarray(near * (1 - _step(outside / DEPTH_DIES_AWAY)))
+        return np.asarray(near * (1 - smooth(outside / DEPTH_DIES_AWAY)))
 
     def _chest(self, u: npt.NDArray[np.float64], v: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         below = (v - self.half[1]) / self.eye_px
         begins, whole, fades, gone = CHEST
-        rows = _step((below - begins) / (whole - begins)) * (1 - _step((below - fades) / (gone - fades)))
+        rows = smooth((below - begins) / (whole - begins)) * (1 - smooth((below - fades) / (gone - fades)))
         inner, outer = CHEST_WIDE
-        columns = 1 - _step((np.abs(u) / self.eye_px - inner) / (outer - inner))
+        columns = 1 - smooth((np.abs(u) / self.eye_px - inner) / (outer - inner))
         return np.asarray(rows * columns)
 
 
@@ -210,9 +211,4 @@ def _inside(
 ) -> npt.NDArray[np.float64]:
     """[ny, nx, 1]: 0 at the picture's border and beyond, 1 a little inside, so that nothing is asked from outside."""
     away = np.minimum(np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y))
-    return np.asarray(_step(away / (BORDER * eye_px))[..., None])
-
-
-def _step(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    t = np.clip(x, 0, 1)
-    return np.asarray(t * t * (3 - 2 * t))
+    return np.asarray(smooth(away / (BORDER * eye_px))[..., None])

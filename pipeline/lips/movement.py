@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.lips.ramp import smooth
 from voices.voice import Speech
 
 Array = npt.NDArray[np.float32]
@@ -103,7 +104,7 @@ def _rest(frames: int, fps: float) -> npt.NDArray[np.float64]:
     left_s = (frames - 1) / fps - time_s
     length_s = max(frames / fps, 1e-6)
     shorter = min(1.0, length_s / (2 * (FROM_REST_S + TO_REST_S)))
-    return _step(time_s / (FROM_REST_S * shorter)) * _step(left_s / (TO_REST_S * shorter))
+    return np.asarray(smooth(time_s / (FROM_REST_S * shorter)) * smooth(left_s / (TO_REST_S * shorter)))
 
 
 def _wander(chance: np.random.Generator, frames: int, per_frame: float) -> npt.NDArray[np.float64]:
@@ -125,7 +126,7 @@ def _nods(loud: npt.NDArray[np.float64], fps: float) -> npt.NDArray[np.float64]:
     time = np.arange(len(loud)) / fps
     for peak, prominence in zip(peaks, found["prominences"], strict=True):
         since = time - (peak / fps + 0.06)
-        shape = np.where(since < 0, _step(1 + since / NOD_RISE_S), _step(1 - since / NOD_FALL_S))
+        shape = np.where(since < 0, smooth(1 + since / NOD_RISE_S), smooth(1 - since / NOD_FALL_S))
         out = np.maximum(out, shape * min(1.0, float(prominence)))
     return _calm(out, 0.04 * fps)
 
@@ -155,7 +156,7 @@ def blinks(chance: np.random.Generator, loud: npt.NDArray[np.float64], fps: floa
 
 def _blink(frames: int, fps: float, begin_s: float, closing_s: float, opening_s: float) -> Array:
     since = np.arange(frames) / fps - begin_s
-    down = _step(since / closing_s)
+    down = smooth(since / closing_s)
     # Lids leave each other fast and come to rest slowly.
     up = (1 - np.clip((since - closing_s - SHUT_S) / opening_s, 0, 1)) ** 1.7
     return np.minimum(down, up).astype(np.float32)
@@ -171,8 +172,3 @@ def _calm(values: npt.NDArray[np.float64], frames: float) -> npt.NDArray[np.floa
     from scipy.ndimage import gaussian_filter1d
 
     return np.asarray(gaussian_filter1d(values, max(frames, 0.3), mode="nearest"))
-
-
-def _step(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    t = np.clip(x, 0, 1)
-    return np.asarray(t * t * (3 - 2 * t))

@@ -18,7 +18,12 @@ def held(x: float, low: float, high: float) -> float:
     return float(min(max(x, low), high))
 
 
-def step(x: Array) -> Array:
+def smooth(x: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """0 below 0, 1 above 1, smooth between."""
     t = np.minimum(np.maximum(x, 0), 1)
-    return np.asarray(t * t * (3 - 2 * t), np.float32)
+    return np.asarray(t * t * (3 - 2 * t))
+
+
+def step(x: Array) -> Array:
+    """The same in single precision."""
+    return np.asarray(smooth(x), np.float32)

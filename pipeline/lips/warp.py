@@ -1,4 +1,4 @@
-"""The engine without weights: the presenter's own pixels, moved; the inside of the mouth, painted.
+"""The engine without weights: the presenter's own pixels, moved; the mouth's inside as it was seen, or painted.
 
 Each pixel of the mouth's box is sampled once, straight from the footage, in YUV, at the footage's own resolution; every
 pixel outside the box is left as it is.
