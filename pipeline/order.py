@@ -25,6 +25,23 @@ class Style(StrEnum):
     """Telegram's round video note: square around the face, at most 60 s"""
 
 
+class Subtitles(StrEnum):
+    OFF = "off"
+    BESIDE = "beside"
+    """As .srt and .vtt files beside the clip"""
+    BURNT = "burnt"
+    """In the picture, and beside it too"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A piece of a text that is spoken and shown on its own."""
+
+    text: str
+    shared: bool
+    """The same in all clips of one template, so that it is made once"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ClipOrder:
     """One clip to make: text or a sound, and a presenter or any footage."""
@@ -51,6 +68,17 @@ class ClipOrder:
     """Short side of the clip in pixels; None keeps the footage's own"""
     max_bytes: int | None = None
     """The clip must not be larger than this"""
+    square: bool = False
+    """Crop to a square around the face"""
+    background: str | None = None
+    """What replaces a plain background: a colour as "#rrggbb", or the path of a picture"""
+    face: int | None = None
+    """Which person of ``footage`` speaks, counted from 1 as the fitness report numbers them; None is the most seen"""
+    subtitles: Subtitles = Subtitles.OFF
+    only_s: float | None = None
+    """A draft: make no more than the first seconds"""
+    parts: tuple[Part, ...] = ()
+    """The text in pieces, when some of them are shared with other clips; joined they are ``text``"""
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
@@ -59,6 +87,8 @@ class ClipOrder:
     def from_json(cls, text: str) -> "ClipOrder":
         values: dict[str, Any] = json.loads(text)
         values["style"] = Style(values["style"])
+        values["subtitles"] = Subtitles(values.get("subtitles", Subtitles.OFF))
+        values["parts"] = tuple(Part(**part) for part in values.get("parts", ()))
         return cls(**values)
 
     def key(self) -> str:
@@ -66,8 +96,8 @@ class ClipOrder:
         values = asdict(self)
         values.pop("sound_name")
         values.pop("footage_name")
-        for name in ("sound", "footage"):
-            if values[name]:
+        for name in ("sound", "footage", "background"):
+            if values[name] and not (name == "background" and values[name].startswith("#")):
                 with Path(values[name]).open("rb") as file:
                     values[name] = hashlib.file_digest(file, "sha256").hexdigest()
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

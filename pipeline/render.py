@@ -2,41 +2,24 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 from common.clipwriter import ClipWriter, write_thumbnail
-from common.errors import DiskFull, FileMissing, NothingToSay
+from common.errors import DiskFull, FileMissing
 from common.media import write_sound
 from pipeline.heardmouth import move
 from pipeline.lips.engine import Frame
 from pipeline.order import Clip, ClipOrder, Progress, Report, Stage, Style
 from pipeline.picture import Framing, framing
+from pipeline.progress import SHARE_BEFORE, within
 from pipeline.receipt import Receipt, Stopwatch, spans_without, told_phones
-from pipeline.sound import listen
+from pipeline.saying import obtain
 from pipeline.timeline import timeline
 from pipeline.workshop import Workshop
 from presenters.prepare import prepare
 from presenters.presenter import Prepared, Presenter
-from voices.speaking import speak
 from voices.voice import Speech
-
-SHARE_BEFORE = {
-    Stage.SPEAK: 0.0,
-    Stage.LISTEN: 0.0,
-    Stage.PREPARE: 0.1,
-    Stage.RENDER: 0.2,
-    Stage.FINISH: 0.97,
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """What is to be heard, and which voice says it ("" for a recording)."""
-
-    speech: Speech
-    voice: str
 
 
 def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -> Clip:
@@ -49,12 +32,12 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
     _check_disk(out, workshop)
     presenter = _presenter(order, workshop)
     with watch.stage("speak" if order.sound is None else "listen"):
-        said = _obtain(order, presenter, workshop, report)
+        said = obtain(order, presenter, workshop, report)
     with watch.stage("prepare"):
         prepared = prepare(
             presenter.footage,
             home=workshop.home,
-            on_progress=_within(report, Stage.PREPARE),
+            on_progress=within(report, Stage.PREPARE),
             name=presenter.name,
         )
     with watch.stage("mouth"):
@@ -108,53 +91,13 @@ def _presenter(order: ClipOrder, workshop: Workshop) -> Presenter:
     return Presenter(id="", name=order.footage_name or footage.name, footage=footage)
 
 
-def _obtain(order: ClipOrder, presenter: Presenter, workshop: Workshop, report: Report) -> Said:
-    """Speak the text, or listen to the sound."""
-    limits = workshop.limits
-    if order.sound is not None:
-        report(Progress(stage=Stage.LISTEN, share=0.0))
-        name = order.sound_name or Path(order.sound).name
-        speech = listen(
-            Path(order.sound),
-            name=name,
-            limit_s=limits.sound_s,
-            shortest_s=limits.shortest_sound_s,
-            text=order.text or "",
-            language=order.language or "",
-        )
-        return Said(speech=speech, voice="")
-    if order.text is None or not order.text.strip():
-        raise NothingToSay
-    report(Progress(stage=Stage.SPEAK, share=0.0))
-    voice, language = workshop.voices.choose(
-        order.text, language=order.language, gender=presenter.gender, voice=order.voice
-    )
-    speech = speak(
-        order.text,
-        voice=voice,
-        language=language,
-        rate=order.rate,
-        limit=limits.text_characters,
-        on_progress=_within(report, Stage.SPEAK),
-    )
-    return Said(speech=speech, voice=voice.info.id)
-
-
 def _as_note(order: ClipOrder, speech: Speech, workshop: Workshop) -> bool:
     """A round note may last a minute; what is longer is sent as an ordinary video."""
     return order.style is Style.NOTE and speech.duration_s <= workshop.limits.note_s
 
 
-def _within(report: Report, stage: Stage) -> Callable[[float], None]:
-    """A listener for one stage's own share (0..1), told to ``report`` as a share of the whole."""
-    stages = list(SHARE_BEFORE.values())
-    begin = SHARE_BEFORE[stage]
-    end = min((share for share in stages if share > begin), default=1.0)
-    return lambda share: report(Progress(stage=stage, share=begin + (end - begin) * share))
-
-
 def _counted(frames: Iterator[Frame], total: int, report: Report) -> Iterator[Frame]:
-    tell = _within(report, Stage.RENDER)
+    tell = within(report, Stage.RENDER)
     tell(0.0)
     for number, frame in enumerate(frames, start=1):
         yield frame
