@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -98,9 +99,16 @@ class ClipOrder:
         values.pop("footage_name")
         for name in ("sound", "footage", "background"):
             if values[name] and not (name == "background" and values[name].startswith("#")):
-                with Path(values[name]).open("rb") as file:
-                    values[name] = hashlib.file_digest(file, "sha256").hexdigest()
+                stat = Path(values[name]).stat()
+                values[name] = _content(values[name], stat.st_size, stat.st_mtime_ns)
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
+@lru_cache(maxsize=256)
+def _content(path: str, size_bytes: int, changed_ns: int) -> str:
+    """A batch names one sound many times; it is read once."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,6 +71,25 @@ class Job:
     failure: Failure | None = None
     remote_id: str | None = None
     """What the channel calls the delivered clip (Telegram's file_id), so the same clip is sent again without upload"""
+    batch: str | None = None
+    """Which batch it is one of"""
+    held: bool = False
+    """Its batch is paused: it keeps its place and is not made"""
+    urgent: bool = False
+    """Made before all that are not, such as a draft somebody sits and waits for"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which orders are looked for; None leaves a part open."""
+
+    owner: str | None = None
+    batch: str | None = None
+    presenter: str | None = None
+    channels: tuple[str, ...] | None = None
+    states: tuple[State, ...] | None = None
+    words: str | None = None
+    """All of these words, in any case, in text, file names or address"""
 
 
 @dataclass(frozen=True, kw_only=True)

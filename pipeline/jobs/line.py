@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from common.errors import UnknownJob
 from pipeline.jobs.events import Events, Kind
-from pipeline.jobs.job import FINAL, Failure, Job, Place
-from pipeline.jobs.store import Forgotten, JobStore
+from pipeline.jobs.job import FINAL, Failure, Job, Place, State, Wanted
+from pipeline.jobs.store import Forgotten, JobStore, Used
 from pipeline.order import Clip, ClipOrder, Stage
 
 
@@ -19,10 +19,46 @@ class Line:
         self.bell = asyncio.Event()
         """Rings when there may be something to make, or to stop making"""
 
-    async def add(self, order: ClipOrder, *, owner: str, channel: str, address: str) -> Job:
-        job = await self._store.add(order, owner=owner, channel=channel, address=address)
+    async def add(
+        self, order: ClipOrder, *, owner: str, channel: str, address: str, urgent: bool = False
+    ) -> Job:
+        job = await self._store.add(order, owner=owner, channel=channel, address=address, urgent=urgent)
         self._tell(job)
         return job
+
+    async def add_batch(
+        self, batch: str, orders: Sequence[tuple[ClipOrder, str]], *, owner: str, channel: str
+    ) -> Sequence[Job]:
+        jobs = await self._store.add_batch(batch, orders, owner=owner, channel=channel)
+        for job in jobs:
+            self._tell(job)
+        return jobs
+
+    async def hold(self, batch: str, *, held: bool) -> int:
+        changed = await self._store.hold(batch, held=held)
+        if changed:
+            for job in await self._store.batch(batch):
+                if job.state is State.QUEUED:
+                    self._tell(job)
+        return changed
+
+    async def batch(self, batch: str) -> Sequence[Job]:
+        return await self._store.batch(batch)
+
+    async def find(self, wanted: Wanted, *, before: str | None = None, limit: int = 50) -> Sequence[Job]:
+        return await self._store.find(wanted, before=before, limit=limit)
+
+    async def delete(self, job_id: str) -> Job | None:
+        return await self._store.delete(job_id)
+
+    async def ended_before(self, at: float, *, channels: Sequence[str], limit: int = 500) -> Sequence[Job]:
+        return await self._store.ended_before(at, channels=channels, limit=limit)
+
+    async def used(self) -> Used:
+        return await self._store.used()
+
+    async def counted(self) -> Mapping[State, int]:
+        return await self._store.counted()
 
     async def readdress(self, job_id: str, address: str) -> bool:
         return await self._store.readdress(job_id, address)

@@ -2,12 +2,12 @@
 
 COLUMNS = (
     "id, clip_order, length_s, owner, channel, address, state, attempt, lost, stage, share,"
-    " created_at, started_at, finished_at, told_at, clip, failure, remote_id"
+    " created_at, started_at, finished_at, told_at, clip, failure, remote_id, batch, held, urgent"
 )
 
 ADD = f"""
-INSERT INTO jobs (id, key, clip_order, length_s, owner, channel, address, state, created_at)
-SELECT :id, :key, :clip_order, :length_s, :owner, :channel, :address, 'queued', :now
+INSERT INTO jobs (id, key, clip_order, length_s, owner, channel, address, batch, urgent, state, created_at)
+SELECT :id, :key, :clip_order, :length_s, :owner, :channel, :address, :batch, :urgent, 'queued', :now
 WHERE (SELECT count(*) FROM jobs WHERE owner = :owner AND state = 'queued') < :limit
 RETURNING {COLUMNS}
 """
@@ -15,9 +15,10 @@ RETURNING {COLUMNS}
 COUNT_WAITING = "SELECT count(*) FROM jobs WHERE owner = :owner AND state = 'queued'"
 
 ADD_MADE = f"""
-INSERT INTO jobs (id, key, clip_order, length_s, owner, channel, address, state, created_at, finished_at, share, clip,
-                  remote_id)
-VALUES (:id, :key, :clip_order, :length_s, :owner, :channel, :address, 'done', :now, :now, 1.0, :clip, :remote_id)
+INSERT INTO jobs (id, key, clip_order, length_s, owner, channel, address, batch, urgent, state, created_at, finished_at,
+                  share, clip, remote_id)
+VALUES (:id, :key, :clip_order, :length_s, :owner, :channel, :address, :batch, :urgent, 'done', :now, :now, 1.0, :clip,
+        :remote_id)
 RETURNING {COLUMNS}
 """
 
@@ -35,13 +36,14 @@ READDRESS = "UPDATE jobs SET address = :address WHERE id = :id"
 
 NEXT = """
 SELECT id, key, channel FROM jobs LEFT JOIN owners USING (owner)
-WHERE state = 'queued'
-ORDER BY (SELECT count(*) FROM jobs AS running WHERE running.owner = jobs.owner AND running.state = 'running'),
+WHERE state = 'queued' AND NOT held
+ORDER BY urgent DESC,
+         (SELECT count(*) FROM jobs AS running WHERE running.owner = jobs.owner AND running.state = 'running'),
          coalesce(served, 0), seq
 LIMIT 1
 """
 
-ANY_WAITING = "SELECT 1 FROM jobs WHERE state = 'queued' LIMIT 1"
+ANY_WAITING = "SELECT 1 FROM jobs WHERE state = 'queued' AND NOT held LIMIT 1"
 
 CLAIM = f"""
 UPDATE jobs SET state = 'running', attempt = attempt + 1, stage = NULL, share = 0, started_at = :now,
@@ -99,7 +101,7 @@ GIVE_BACK = f"{_GIVE_BACK} WHERE id = :id AND attempt = :attempt AND state = 'ru
 GIVE_BACK_ALL = f"{_GIVE_BACK} WHERE state = 'running' RETURNING {COLUMNS}"
 
 CANCEL = """
-UPDATE jobs SET state = 'cancelled', finished_at = :now WHERE id = :id AND state IN ('queued', 'running')
+UPDATE jobs SET state = 'cancelled', finished_at = :now, held = 0 WHERE id = :id AND state IN ('queued', 'running')
 """
 
 RETRY = """
@@ -125,8 +127,43 @@ SELECT {COLUMNS}, state = 'queued' AS waits,
        min(seq) OVER (PARTITION BY state, jobs.owner) AS oldest
 FROM jobs LEFT JOIN owners USING (owner)
 WHERE state IN ('queued', 'running')
-ORDER BY waits, round, coalesce(served, 0), oldest
+ORDER BY waits, held, urgent DESC, round, coalesce(served, 0), oldest
 """
+
+HOLD = "UPDATE jobs SET held = :held WHERE batch = :batch AND state = 'queued' AND held <> :held"
+
+DELETE = f"""
+DELETE FROM jobs WHERE id = :id AND state IN ('done', 'delivered', 'failed', 'cancelled') RETURNING {COLUMNS}
+"""
+
+# Folded here and not by LIKE: SQLite folds ASCII only, and people search for names in any script.
+FOUND = f"""
+SELECT {COLUMNS} FROM jobs
+WHERE (:owner IS NULL OR owner = :owner)
+  AND (:batch IS NULL OR batch = :batch)
+  AND (:presenter IS NULL OR json_extract(clip_order, '$.presenter') = :presenter)
+  AND (:channels IS NULL OR channel IN (SELECT value FROM json_each(:channels)))
+  AND (:states IS NULL OR state IN (SELECT value FROM json_each(:states)))
+  AND (:words IS NULL OR holds_all(:words, json_extract(clip_order, '$.text'),
+                                   json_extract(clip_order, '$.sound_name'),
+                                   json_extract(clip_order, '$.footage_name'), address))
+  AND seq < coalesce((SELECT seq FROM jobs WHERE id = :before), 9223372036854775807)
+ORDER BY seq DESC LIMIT :limit
+"""
+
+OF_BATCH = f"SELECT {COLUMNS} FROM jobs WHERE batch = :batch ORDER BY seq"
+
+ENDED_BEFORE = f"""
+SELECT {COLUMNS} FROM jobs
+WHERE finished_at < :before AND channel IN (SELECT value FROM json_each(:channels)) ORDER BY seq LIMIT :limit
+"""
+
+USED = """
+SELECT count(*) AS clips, coalesce(sum(json_extract(clip, '$.size_bytes')), 0) AS size_bytes
+FROM (SELECT clip FROM jobs WHERE clip IS NOT NULL GROUP BY clip)
+"""
+
+COUNTED = "SELECT state, count(*) AS jobs FROM jobs GROUP BY state"
 
 UNTOLD = f"""
 SELECT {COLUMNS} FROM jobs WHERE channel = :channel AND finished_at IS NOT NULL AND told_at IS NULL
@@ -144,7 +181,7 @@ FORGET = f"DELETE FROM jobs WHERE owner = :owner RETURNING {COLUMNS}"
 FORGET_OWNER = "DELETE FROM owners WHERE owner = :owner"
 
 CANCEL_OF_PRESENTER = f"""
-UPDATE jobs SET state = 'cancelled', finished_at = :now
+UPDATE jobs SET state = 'cancelled', finished_at = :now, held = 0
 WHERE json_extract(clip_order, '$.presenter') = :presenter AND state IN ('queued', 'running')
 RETURNING {COLUMNS}
 """

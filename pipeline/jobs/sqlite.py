@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 import sqlite3
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -16,11 +17,11 @@ import aiosqlite
 from common.database import open_database
 from common.errors import DiskFull, FileMissing, LineFull, UnknownJob, WorkerLost
 from pipeline.jobs import queries
-from pipeline.jobs.job import ATTEMPTS, FINAL, Failure, Job, Place, State
+from pipeline.jobs.job import ATTEMPTS, FINAL, Failure, Job, Place, State, Wanted
 from pipeline.jobs.length import expected_length_s
 from pipeline.jobs.migrations import MIGRATIONS
 from pipeline.jobs.pace import Measured, Pace, left_s
-from pipeline.jobs.store import Forgotten
+from pipeline.jobs.store import Forgotten, Used
 from pipeline.order import Clip, ClipOrder, Stage
 
 WAITING_LIMIT = 20
@@ -51,6 +52,7 @@ class SqliteStore:
         connection = await open_database(path, MIGRATIONS)
         # An order was promised to somebody: it must outlive a power cut, not only a crash of this program.
         await connection.execute("PRAGMA synchronous=FULL")
+        await connection.create_function("holds_all", -1, _holds_all, deterministic=True)
         return cls(connection, path, waiting_limit=waiting_limit, now=now)
 
     async def close(self) -> None:
@@ -60,31 +62,37 @@ class SqliteStore:
 
     # What is asked for
 
-    async def add(self, order: ClipOrder, *, owner: str, channel: str, address: str) -> Job:
-        key, length_s = await asyncio.to_thread(_look_into, order)
-        now = self._now()
-        values = {
-            "id": f"{int(now * 1000):012x}{secrets.token_hex(4)}",
-            "key": key,
-            "clip_order": order.to_json(),
-            "length_s": length_s,
-            "owner": owner,
-            "channel": channel,
-            "address": address,
-            "now": now,
-        }
-        return await self._whole(self._add(values))
+    async def add(
+        self, order: ClipOrder, *, owner: str, channel: str, address: str, urgent: bool = False
+    ) -> Job:
+        values = await asyncio.to_thread(_written, order, self._now())
+        values |= {"owner": owner, "channel": channel, "address": address, "batch": None, "urgent": urgent}
+        return (await self._whole(self._add([values], limit=self._waiting_limit)))[0]
 
-    async def _add(self, values: dict[str, Any]) -> Job:
+    async def add_batch(
+        self, batch: str, orders: Sequence[tuple[ClipOrder, str]], *, owner: str, channel: str
+    ) -> Sequence[Job]:
+        now = self._now()
+        written = await asyncio.to_thread(lambda: [_written(order, now) for order, _ in orders])
+        shared = {"owner": owner, "channel": channel, "batch": batch, "urgent": False}
+        values = [
+            {**one, **shared, "address": address} for one, (_, address) in zip(written, orders, strict=True)
+        ]
+        return await self._whole(self._add(values, limit=sys.maxsize))
+
+    async def _add(self, orders: Sequence[dict[str, Any]], *, limit: int) -> Sequence[Job]:
         async with self._transaction():
-            made = await self._made(values["key"], values["channel"])
-            if made:
-                return _job(await self._one(queries.ADD_MADE, **values, **made))
-            row = await self._maybe(queries.ADD, **values, limit=self._waiting_limit)
-            if row is None:
-                waiting = (await self._one(queries.COUNT_WAITING, owner=values["owner"]))[0]
-                raise LineFull(waiting=waiting, limit=self._waiting_limit)
-            return _job(row)
+            return [await self._added(values, limit) for values in orders]
+
+    async def _added(self, values: dict[str, Any], limit: int) -> Job:
+        made = await self._made(values["key"], values["channel"])
+        if made:
+            return _job(await self._one(queries.ADD_MADE, **values, **made))
+        row = await self._maybe(queries.ADD, **values, limit=limit)
+        if row is None:
+            waiting = (await self._one(queries.COUNT_WAITING, owner=values["owner"]))[0]
+            raise LineFull(waiting=waiting, limit=limit)
+        return _job(row)
 
     async def _made(self, key: str, channel: str) -> dict[str, str | None] | None:
         """The clip of the same order and what the channel calls it, when its file is still there."""
@@ -101,6 +109,20 @@ class SqliteStore:
 
     async def retry(self, job_id: str) -> bool:
         return await self._change(queries.RETRY, id=job_id)
+
+    async def hold(self, batch: str, *, held: bool) -> int:
+        return await self._whole(self._counted_change(queries.HOLD, {"batch": batch, "held": held}))
+
+    async def delete(self, job_id: str) -> Job | None:
+        return await self._whole(self._delete(job_id))
+
+    async def _delete(self, job_id: str) -> Job | None:
+        async with self._transaction():
+            row = await self._maybe(queries.DELETE, id=job_id)
+            if row is None:
+                return None
+            job = _job(row)
+            return replace(job, clip=None) if await self._shared(job) else job
 
     async def forget(self, owner: str) -> Sequence[Job]:
         return await self._whole(self._forget(owner))
@@ -225,6 +247,33 @@ class SqliteStore:
             _job(row) for row in await self._read(queries.NEWEST, owner=owner, before=before, limit=limit)
         ]
 
+    async def batch(self, batch: str) -> Sequence[Job]:
+        return [_job(row) for row in await self._read(queries.OF_BATCH, batch=batch)]
+
+    async def find(self, wanted: Wanted, *, before: str | None = None, limit: int = 50) -> Sequence[Job]:
+        values = {
+            "owner": wanted.owner,
+            "batch": wanted.batch,
+            "presenter": wanted.presenter,
+            "channels": json.dumps(wanted.channels) if wanted.channels is not None else None,
+            "states": json.dumps(wanted.states) if wanted.states is not None else None,
+            "words": wanted.words or None,
+            "before": before,
+            "limit": limit,
+        }
+        return [_job(row) for row in await self._read(queries.FOUND, **values)]
+
+    async def ended_before(self, at: float, *, channels: Sequence[str], limit: int = 500) -> Sequence[Job]:
+        values = {"before": at, "channels": json.dumps(list(channels)), "limit": limit}
+        return [_job(row) for row in await self._read(queries.ENDED_BEFORE, **values)]
+
+    async def used(self) -> Used:
+        (row,) = await self._read(queries.USED)
+        return Used(**dict(row))
+
+    async def counted(self) -> Mapping[State, int]:
+        return {State(row["state"]): row["jobs"] for row in await self._read(queries.COUNTED)}
+
     async def place(self, job_id: str) -> Place:
         place = (await self.places()).get(job_id)
         if place:
@@ -293,8 +342,11 @@ class SqliteStore:
         return await self._whole(self._changed(query, values))
 
     async def _changed(self, query: str, values: dict[str, Any]) -> bool:
+        return await self._counted_change(query, values) > 0
+
+    async def _counted_change(self, query: str, values: dict[str, Any]) -> int:
         async with self._turn, self._full_disk():
-            return (await self._connection.execute(query, values)).rowcount > 0
+            return (await self._connection.execute(query, values)).rowcount
 
     async def _read(self, query: str, **values: Any) -> Sequence[aiosqlite.Row]:
         async with self._turn:
@@ -311,11 +363,23 @@ class SqliteStore:
         return row
 
 
-def _look_into(order: ClipOrder) -> tuple[str, float]:
+def _written(order: ClipOrder, now: float) -> dict[str, Any]:
     try:
-        return order.key(), expected_length_s(order)
+        return {
+            "id": f"{int(now * 1000):012x}{secrets.token_hex(4)}",
+            "key": order.key(),
+            "clip_order": order.to_json(),
+            "length_s": expected_length_s(order),
+            "now": now,
+        }
     except FileNotFoundError as error:
         raise FileMissing(name=order.sound_name or Path(str(error.filename)).name) from error
+
+
+def _holds_all(words: str, *texts: str | None) -> bool:
+    """Whether each of ``words`` stands in one of the texts, in any case and script."""
+    inside = "\n".join(text for text in texts if text).casefold()
+    return all(word in inside for word in words.casefold().split())
 
 
 def _kind(job: Job) -> dict[str, Any]:
@@ -329,5 +393,6 @@ def _job(row: aiosqlite.Row) -> Job:
     values["state"] = State(row["state"])
     values["stage"] = Stage(row["stage"]) if row["stage"] else None
     values["clip"] = Clip.from_json(row["clip"]) if row["clip"] else None
+    values["held"], values["urgent"] = bool(row["held"]), bool(row["urgent"])
     values["failure"] = Failure(**json.loads(row["failure"])) if row["failure"] else None
     return Job(**values)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipeline.jobs.job import Failure, Job, Place
+from pipeline.jobs.job import Failure, Job, Place, State, Wanted
 from pipeline.order import Clip, ClipOrder, Stage
 
 
@@ -17,19 +17,75 @@ class Forgotten:
     deleted: Sequence[Job]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Used:
+    """Space on the disk."""
+
+    clips: int
+    size_bytes: int
+
+
 class JobStore(Protocol):
     """Keeps orders. Every method is one transaction; transitions are guarded and say whether they happened.
 
     Whatever writes may raise DiskFull; nothing was changed then.
     """
 
-    async def add(self, order: ClipOrder, *, owner: str, channel: str, address: str) -> Job:
+    async def add(
+        self,
+        order: ClipOrder,
+        *,
+        owner: str,
+        channel: str,
+        address: str,
+        urgent: bool = False,
+    ) -> Job:
         """Put an order at the end of its owner's line, written to disk before this returns.
 
         When the same order (``ClipOrder.key``) was finished before and its clip is still there, the new job is DONE at
         once with that clip and its ``remote_id``. Raises LineFull past the owner's limit, FileMissing when a file it
         names is gone.
         """
+        ...
+
+    async def add_batch(
+        self, batch: str, orders: Sequence[tuple[ClipOrder, str]], *, owner: str, channel: str
+    ) -> Sequence[Job]:
+        """Put (order, address) after each other at the end of their owner's line, all of them or none.
+
+        A batch has no limit but its own; what was made before is DONE at once, as in ``add``. Raises FileMissing.
+        """
+        ...
+
+    async def hold(self, batch: str, *, held: bool) -> int:
+        """Pause a batch's orders that wait, or let them go on; how many changed."""
+        ...
+
+    async def batch(self, batch: str) -> Sequence[Job]:
+        """The orders of a batch, in their order."""
+        ...
+
+    async def find(self, wanted: Wanted, *, before: str | None = None, limit: int = 50) -> Sequence[Job]:
+        """Newest first, older than the job ``before``."""
+        ...
+
+    async def delete(self, job_id: str) -> Job | None:
+        """Delete an ended order and return it; the caller deletes its files. None when it runs, waits or is not there.
+
+        A clip that another order shares is None in it: it must stay.
+        """
+        ...
+
+    async def ended_before(self, at: float, *, channels: Sequence[str], limit: int = 500) -> Sequence[Job]:
+        """Orders that ended before a Unix time, oldest first."""
+        ...
+
+    async def used(self) -> Used:
+        """What the clips of all orders take."""
+        ...
+
+    async def counted(self) -> Mapping[State, int]:
+        """How many orders are in each state."""
         ...
 
     async def readdress(self, job_id: str, address: str) -> bool:

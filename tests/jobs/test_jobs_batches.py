@@ -1,0 +1,142 @@
+"""Batches in the line, what is urgent, and looking for orders, on a real SQLite file."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from line_works import Clock, finished
+
+from common.errors import FileMissing
+from common.home import Home
+from pipeline.jobs.events import Events, Kind
+from pipeline.jobs.job import Job, State, Wanted
+from pipeline.jobs.line import Line
+from pipeline.jobs.sqlite import WAITING_LIMIT, SqliteStore
+from pipeline.order import ClipOrder
+
+
+def texts(*said: str) -> list[tuple[ClipOrder, str]]:
+    return [(ClipOrder(text=text), json.dumps({"label": text}, ensure_ascii=False)) for text in said]
+
+
+async def claimed_texts(store: SqliteStore) -> list[str | None]:
+    found = []
+    while job := await store.claim():
+        found.append(job.order.text)
+    return found
+
+
+async def done(store: SqliteStore, home: Home) -> Job:
+    job = await store.claim()
+    assert job
+    assert await store.finish(job.id, job.attempt, finished(home, job.id))
+    return await store.get(job.id)
+
+
+async def test_a_batch_may_be_longer_than_one_persons_limit(store: SqliteStore) -> None:
+    said = [f"text {number}" for number in range(WAITING_LIMIT * 3)]
+    await store.add_batch("b", texts(*said), owner="ann", channel="studio")
+    assert [job.order.text for job in await store.batch("b")] == said
+
+
+async def test_a_batch_with_a_missing_file_is_not_in_the_line_at_all(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    orders = [*texts("one"), (ClipOrder(sound=str(tmp_path / "gone.wav")), "{}")]
+    with pytest.raises(FileMissing):
+        await store.add_batch("b", orders, owner="ann", channel="studio")
+    assert await store.batch("b") == []
+
+
+async def test_a_paused_batch_waits_while_others_are_made_and_then_goes_on(store: SqliteStore) -> None:
+    await store.add_batch("b", texts("one", "two"), owner="ann", channel="studio")
+    await store.add(ClipOrder(text="other"), owner="bob", channel="studio", address="{}")
+    assert await store.hold("b", held=True) == 2
+    assert await store.hold("b", held=True) == 0
+    assert await claimed_texts(store) == ["other"]
+    assert list(await store.places())[-2:] == [job.id for job in await store.batch("b")]
+    assert await store.hold("b", held=False) == 2
+    assert await claimed_texts(store) == ["one", "two"]
+
+
+async def test_a_held_order_can_be_cancelled_and_retried(store: SqliteStore) -> None:
+    (job,) = await store.add_batch("b", texts("one"), owner="ann", channel="studio")
+    await store.hold("b", held=True)
+    assert await store.cancel(job.id)
+    assert await store.retry(job.id)
+    assert await claimed_texts(store) == ["one"]
+
+
+async def test_listeners_hear_that_a_batch_was_paused(store: SqliteStore) -> None:
+    line = Line(store, Events())
+    await line.add_batch("b", texts("one"), owner="ann", channel="studio")
+    with line.events.listening() as heard:
+        await line.hold("b", held=True)
+        event = await asyncio.wait_for(anext(heard), 5)
+    assert event.kind is Kind.QUEUED
+    assert event.job.held
+
+
+async def test_what_is_urgent_is_made_first_and_shown_first(store: SqliteStore) -> None:
+    await store.add(ClipOrder(text="long"), owner="ann", channel="studio", address="{}")
+    draft = await store.add(
+        ClipOrder(text="draft", only_s=3.0), owner="ann", channel="studio", address="{}", urgent=True
+    )
+    assert next(iter(await store.places())) == draft.id
+    assert await claimed_texts(store) == ["draft", "long"]
+
+
+async def test_orders_are_found_by_words_in_any_script_and_case(store: SqliteStore) -> None:
+    await store.add_batch(
+        "b", texts("Guten Tag, Äpfel", "Добрый день", "早上好"), owner="ann", channel="studio"
+    )
+    await store.add(ClipOrder(text="Good day"), owner="bob", channel="telegram", address="{}")
+
+    async def found(**wanted: object) -> list[str | None]:
+        return [job.order.text for job in await store.find(Wanted(**wanted))]  # type: ignore[arg-type]
+
+    assert await found(words="ÄPFEL tag") == ["Guten Tag, Äpfel"]
+    assert await found(words="ДОБРЫЙ") == ["Добрый день"]
+    assert await found(words="早上") == ["早上好"]
+    assert await found(words="100%_") == []
+    assert await found(channels=("telegram",)) == ["Good day"]
+    assert await found(batch="b", states=(State.QUEUED,)) == ["早上好", "Добрый день", "Guten Tag, Äpfel"]
+    assert await found(states=(State.FAILED,)) == []
+
+
+async def test_pages_of_found_orders_follow_each_other(store: SqliteStore) -> None:
+    await store.add_batch("b", texts(*(f"n{n}" for n in range(5))), owner="ann", channel="studio")
+    first = await store.find(Wanted(), limit=2)
+    second = await store.find(Wanted(), before=first[-1].id, limit=2)
+    assert [job.order.text for job in (*first, *second)] == ["n4", "n3", "n2", "n1"]
+
+
+async def test_only_what_ended_is_deleted_and_a_shared_clip_stays(store: SqliteStore, home: Home) -> None:
+    for _ in range(2):
+        await store.add(ClipOrder(text="same"), owner="ann", channel="studio", address="{}")
+    first = await done(store, home)
+    second = await store.claim()
+    assert second
+    assert second.clip == first.clip
+    waiting = await store.add(ClipOrder(text="other"), owner="ann", channel="studio", address="{}")
+    assert await store.delete(waiting.id) is None
+    deleted = await store.delete(first.id)
+    assert deleted
+    assert deleted.clip is None
+    again = await store.delete(second.id)
+    assert again
+    assert again.clip == first.clip
+
+
+async def test_space_and_age_are_told(store: SqliteStore, home: Home, clock: Clock) -> None:
+    await store.add(ClipOrder(text="old"), owner="ann", channel="studio", address="{}")
+    old = await done(store, home)
+    clock.now_s += 100
+    await store.add(ClipOrder(text="new"), owner="ann", channel="studio", address="{}")
+    await done(store, home)
+    used = await store.used()
+    assert (used.clips, used.size_bytes) == (2, 8)
+    assert [job.id for job in await store.ended_before(clock.now_s, channels=["studio"])] == [old.id]
+    assert await store.ended_before(clock.now_s, channels=["telegram"]) == []
+    assert await store.counted() == {State.DONE: 2}
