@@ -7,7 +7,7 @@ import ipaddress
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from bot.room.room import Room
 from bot.room.settings import RoomSettings
 from bot.room.webhook import delivering
 from bot.settings import Settings
+from bot.studio.app import mount_studio
+from bot.studio.studio import Studio
 from bot.telegram.address import CHANNEL
 from bot.telegram.app import Connection, Paces, TelegramBot, build
 from common.errors import MouthpieceError
@@ -101,6 +103,7 @@ class Parts:
     worker: Worker
     room: Room
     telegram: TelegramBot
+    studio: Studio
 
 
 async def _serve(settings: Settings, home: Home, door: socket.socket) -> None:
@@ -122,6 +125,7 @@ async def _serve(settings: Settings, home: Home, door: socket.socket) -> None:
             working.cancel()
             done = (await asyncio.gather(working, return_exceptions=True))[0]
             parts.room.stop()
+            parts.studio.stop()
             server.should_exit = True
             stopping.cancel()
             await asyncio.gather(web, stopping, return_exceptions=True)
@@ -139,22 +143,39 @@ async def open_parts(
         line = Line(store, Events())
         worker = Worker(line=line, home=home, command=child)
         worker.take_line()
-        async with Room.open(home, RoomSettings()) as room:
+        voices = Voices(home)
+        presenters, registry = Presenters(home=home), Registry(home=home)
+
+        def sample(voice: str, language: str) -> Awaitable[Path]:
+            return speak_sample(home, voice, language)
+
+        async with (
+            Room.open(home, RoomSettings()) as room,
+            Studio.open(
+                settings,
+                home=home,
+                line=line,
+                presenters=presenters,
+                registry=registry,
+                voices=voices,
+                speak_sample=sample,
+            ) as studio,
+        ):
             connection = _connection(settings, room)
             async with build(
                 connection,
                 home=home,
                 store=line,
-                presenters=Presenters(home=home),
-                registry=Registry(home=home),
-                voices=Voices(home),
-                speak_sample=lambda voice, language: speak_sample(home, voice, language),
+                presenters=presenters,
+                registry=registry,
+                voices=voices,
+                speak_sample=sample,
                 default_presenter=settings.default_presenter,
                 admins=frozenset(f"{CHANNEL}:{number}" for number in settings.admins),
                 paces=Paces(),
             ) as telegram:
                 worker.on_trouble = telegram.board.pause
-                yield Parts(line=line, worker=worker, room=room, telegram=telegram)
+                yield Parts(line=line, worker=worker, room=room, telegram=telegram, studio=studio)
     finally:
         await store.close()
 
@@ -181,6 +202,7 @@ async def _work(parts: Parts, home: Home) -> None:
             tasks.create_task(_notice(parts))
             tasks.create_task(parts.worker.run())
             tasks.create_task(parts.telegram.run())
+            tasks.create_task(parts.studio.run())
     except ExceptionGroup as group:
         known = group.subgroup(MouthpieceError)
         raise (known.exceptions[0] if known else group) from None
@@ -191,6 +213,7 @@ async def _notice(parts: Parts) -> None:
         async for event in events:
             try:
                 await parts.telegram.notice(event.job)
+                await parts.studio.notice(event.job)
             except Exception:
                 log.exception("a change could not be told", job=event.job.id)
 
@@ -201,10 +224,11 @@ async def web_app(parts: Parts, settings: Settings) -> FastAPI:
     doors = await make_doors(parts.room, password)
     doors.open_paths = (*doors.open_paths, "/healthz", WEBHOOK_PATH)
     app = await room_app(parts.room, doors)
+    mount_studio(app, parts.studio, doors, await parts.room.secret())
 
     @app.get("/", include_in_schema=False)
     async def start() -> RedirectResponse:
-        return RedirectResponse("/chat")
+        return RedirectResponse("/studio")
 
     @app.get("/healthz")
     async def health() -> dict[str, object]:
@@ -269,6 +293,7 @@ def _environment(home: Home) -> dict[str, str]:
 def _welcome(settings: Settings) -> None:
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
     shown = f"[{host}]" if ":" in host else host
-    print(f"Mouthpiece is ready: http://{shown}:{settings.port}/chat   (stop with Ctrl-C)", flush=True)
+    print(f"Mouthpiece is ready: http://{shown}:{settings.port}   (stop with Ctrl-C)", flush=True)
+    print(f"The chat: http://{shown}:{settings.port}/chat", flush=True)
     if settings.telegram_token:
         print("It also answers on Telegram.", flush=True)

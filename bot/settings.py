@@ -40,6 +40,10 @@ class Settings(BaseSettings):
         (), description="Telegram ids, with commas between, of those who may share people's presenters."
     )
     orders_per_person: int = Field(20, ge=1, description="Orders one person may have waiting.")
+    upload_mb: int = Field(2000, ge=1, description="Largest file the studio takes, in MB.")
+    keep_days: int | None = Field(
+        None, ge=1, description="Days after which clips made in the studio are deleted. Default: never."
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("admins", mode="before")

@@ -39,6 +39,11 @@ class Home:
         return self.root / "room.db"
 
     @property
+    def studio_db(self) -> Path:
+        """The studio's uploads, batches and tokens."""
+        return self.root / "studio.db"
+
+    @property
     def presenters(self) -> Path:
         return self.root / "presenters"
 

@@ -56,14 +56,20 @@ class Presenters:
         presenters = self.list()
         return next((p for p in presenters if p.id == DEFAULT), presenters[0])
 
-    def poster(self, name: str) -> Path:
-        """A JPEG of the presenter, made once."""
+    def poster(self, name: str, *, side_px: int = POSTER_SIDE_PX) -> Path:
+        """A JPEG of the presenter, its long side at most ``side_px``, made once."""
         presenter = self.get(name)
-        stat = presenter.footage.stat()
-        poster = self.home.prepared / f"{poster_stem(presenter.id)}{stat.st_size}-{stat.st_mtime_ns}.jpg"
+        poster = self.poster_path(presenter, side_px=side_px)
         if not poster.exists():
-            _make_poster(presenter.footage, poster)
+            _make_poster(presenter.footage, poster, side_px)
         return poster
+
+    def poster_path(self, presenter: Presenter, *, side_px: int = POSTER_SIDE_PX) -> Path:
+        """Where that JPEG is, made or not."""
+        stat = presenter.footage.stat()
+        size = "" if side_px == POSTER_SIDE_PX else f"-{side_px}"
+        name = f"{poster_stem(presenter.id)}{stat.st_size}-{stat.st_mtime_ns}{size}.jpg"
+        return self.home.prepared / name
 
 
 def _folders(root: Path) -> list[Path]:
@@ -94,8 +100,7 @@ def _read(folder: Path, *, builtin: bool) -> Presenter:
     )
 
 
-def _make_poster(footage: Path, poster: Path) -> None:
-    side = str(POSTER_SIDE_PX)
+def _make_poster(footage: Path, poster: Path, side: int) -> None:
     scale = f"scale={side}:{side}:force_original_aspect_ratio=decrease:force_divisible_by=2"
     still = footage.suffix.lower() in STILL
     seek = [] if still else ["-ss", str(POSTER_AT_S)]

@@ -90,6 +90,8 @@ class Wanted:
     states: tuple[State, ...] | None = None
     words: str | None = None
     """All of these words, in any case, in text, file names or address"""
+    file: str | None = None
+    """The opaque name of a file it reads"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -144,6 +144,7 @@ WHERE (:owner IS NULL OR owner = :owner)
   AND (:presenter IS NULL OR json_extract(clip_order, '$.presenter') = :presenter)
   AND (:channels IS NULL OR channel IN (SELECT value FROM json_each(:channels)))
   AND (:states IS NULL OR state IN (SELECT value FROM json_each(:states)))
+  AND (:file IS NULL OR instr(clip_order, :file))
   AND (:words IS NULL OR holds_all(:words, json_extract(clip_order, '$.text'),
                                    json_extract(clip_order, '$.sound_name'),
                                    json_extract(clip_order, '$.footage_name'), address))

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import secrets
 import sqlite3
 import sys
 import time
@@ -15,12 +14,12 @@ from typing import Any, Self, TypeVar
 import aiosqlite
 
 from common.database import open_database
-from common.errors import DiskFull, FileMissing, LineFull, UnknownJob, WorkerLost
+from common.errors import DiskFull, LineFull, UnknownJob, WorkerLost
 from pipeline.jobs import queries
 from pipeline.jobs.job import ATTEMPTS, FINAL, Failure, Job, Place, State, Wanted
-from pipeline.jobs.length import expected_length_s
 from pipeline.jobs.migrations import MIGRATIONS
 from pipeline.jobs.pace import Measured, Pace, left_s
+from pipeline.jobs.rows import holds_all, job_of, kind_of, written
 from pipeline.jobs.store import Forgotten, Used
 from pipeline.order import Clip, ClipOrder, Stage
 
@@ -52,7 +51,7 @@ class SqliteStore:
         connection = await open_database(path, MIGRATIONS)
         # An order was promised to somebody: it must outlive a power cut, not only a crash of this program.
         await connection.execute("PRAGMA synchronous=FULL")
-        await connection.create_function("holds_all", -1, _holds_all, deterministic=True)
+        await connection.create_function("holds_all", -1, holds_all, deterministic=True)
         return cls(connection, path, waiting_limit=waiting_limit, now=now)
 
     async def close(self) -> None:
@@ -65,7 +64,7 @@ class SqliteStore:
     async def add(
         self, order: ClipOrder, *, owner: str, channel: str, address: str, urgent: bool = False
     ) -> Job:
-        values = await asyncio.to_thread(_written, order, self._now())
+        values = await asyncio.to_thread(written, order, self._now())
         values |= {"owner": owner, "channel": channel, "address": address, "batch": None, "urgent": urgent}
         return (await self._whole(self._add([values], limit=self._waiting_limit)))[0]
 
@@ -73,10 +72,10 @@ class SqliteStore:
         self, batch: str, orders: Sequence[tuple[ClipOrder, str]], *, owner: str, channel: str
     ) -> Sequence[Job]:
         now = self._now()
-        written = await asyncio.to_thread(lambda: [_written(order, now) for order, _ in orders])
+        rows = await asyncio.to_thread(lambda: [written(order, now) for order, _ in orders])
         shared = {"owner": owner, "channel": channel, "batch": batch, "urgent": False}
         values = [
-            {**one, **shared, "address": address} for one, (_, address) in zip(written, orders, strict=True)
+            {**one, **shared, "address": address} for one, (_, address) in zip(rows, orders, strict=True)
         ]
         return await self._whole(self._add(values, limit=sys.maxsize))
 
@@ -87,12 +86,12 @@ class SqliteStore:
     async def _added(self, values: dict[str, Any], limit: int) -> Job:
         made = await self._made(values["key"], values["channel"])
         if made:
-            return _job(await self._one(queries.ADD_MADE, **values, **made))
+            return job_of(await self._one(queries.ADD_MADE, **values, **made))
         row = await self._maybe(queries.ADD, **values, limit=limit)
         if row is None:
             waiting = (await self._one(queries.COUNT_WAITING, owner=values["owner"]))[0]
             raise LineFull(waiting=waiting, limit=limit)
-        return _job(row)
+        return job_of(row)
 
     async def _made(self, key: str, channel: str) -> dict[str, str | None] | None:
         """The clip of the same order and what the channel calls it, when its file is still there."""
@@ -121,7 +120,7 @@ class SqliteStore:
             row = await self._maybe(queries.DELETE, id=job_id)
             if row is None:
                 return None
-            job = _job(row)
+            job = job_of(row)
             return replace(job, clip=None) if await self._shared(job) else job
 
     async def forget(self, owner: str) -> Sequence[Job]:
@@ -129,7 +128,7 @@ class SqliteStore:
 
     async def _forget(self, owner: str) -> Sequence[Job]:
         async with self._transaction():
-            jobs = [_job(row) for row in await self._all(queries.FORGET, owner=owner)]
+            jobs = [job_of(row) for row in await self._all(queries.FORGET, owner=owner)]
             await self._all(queries.FORGET_OWNER, owner=owner)
             return [replace(job, clip=None) if await self._shared(job) else job for job in jobs]
 
@@ -141,7 +140,9 @@ class SqliteStore:
             # Deleted first: what is cancelled now must stay until its asker was told.
             deleted = await self._all(queries.DELETE_OF_PRESENTER, presenter=presenter)
             cancelled = await self._all(queries.CANCEL_OF_PRESENTER, presenter=presenter, now=self._now())
-        return Forgotten(cancelled=[_job(row) for row in cancelled], deleted=[_job(row) for row in deleted])
+        return Forgotten(
+            cancelled=[job_of(row) for row in cancelled], deleted=[job_of(row) for row in deleted]
+        )
 
     async def _shared(self, job: Job) -> bool:
         if job.clip is None:
@@ -163,8 +164,8 @@ class SqliteStore:
                 return None
             made = await self._made(row["key"], row["channel"])
             if made:
-                return _job(await self._one(queries.SETTLE, id=row["id"], now=self._now(), **made))
-            job = _job(await self._one(queries.CLAIM, id=row["id"], now=self._now()))
+                return job_of(await self._one(queries.SETTLE, id=row["id"], now=self._now(), **made))
+            job = job_of(await self._one(queries.CLAIM, id=row["id"], now=self._now()))
             await self._all(queries.SERVE, owner=job.owner)
             return job
 
@@ -183,10 +184,10 @@ class SqliteStore:
             row = await self._maybe(queries.FINISH, id=job_id, attempt=attempt, clip=clip.to_json(), now=now)
             if row is None:
                 return False
-            job = _job(row)
+            job = job_of(row)
             await self._all(
                 queries.MEASURE,
-                **_kind(job),
+                **kind_of(job),
                 duration_s=clip.duration_s,
                 took_s=now - (job.started_at or now),
             )
@@ -217,7 +218,7 @@ class SqliteStore:
 
     async def _give_back_all(self) -> Sequence[Job]:
         async with self._transaction():
-            return [_job(row) for row in await self._all(queries.GIVE_BACK_ALL, **self._giving_up(None))]
+            return [job_of(row) for row in await self._all(queries.GIVE_BACK_ALL, **self._giving_up(None))]
 
     def _giving_up(self, failure: Failure | None) -> dict[str, Any]:
         failure = failure or Failure.of(WorkerLost(attempts=ATTEMPTS))
@@ -230,7 +231,7 @@ class SqliteStore:
         rows = await self._read(queries.GET, id=job_id)
         if not rows:
             raise UnknownJob(name=job_id)
-        return _job(rows[0])
+        return job_of(rows[0])
 
     async def list(
         self,
@@ -241,14 +242,14 @@ class SqliteStore:
         limit: int = 100,
     ) -> Sequence[Job]:
         if active_only:
-            jobs = [_job(row) for row in await self._read(queries.ACTIVE)]
+            jobs = [job_of(row) for row in await self._read(queries.ACTIVE)]
             return [job for job in jobs if owner in (None, job.owner)][:limit]
         return [
-            _job(row) for row in await self._read(queries.NEWEST, owner=owner, before=before, limit=limit)
+            job_of(row) for row in await self._read(queries.NEWEST, owner=owner, before=before, limit=limit)
         ]
 
     async def batch(self, batch: str) -> Sequence[Job]:
-        return [_job(row) for row in await self._read(queries.OF_BATCH, batch=batch)]
+        return [job_of(row) for row in await self._read(queries.OF_BATCH, batch=batch)]
 
     async def find(self, wanted: Wanted, *, before: str | None = None, limit: int = 50) -> Sequence[Job]:
         values = {
@@ -258,14 +259,15 @@ class SqliteStore:
             "channels": json.dumps(wanted.channels) if wanted.channels is not None else None,
             "states": json.dumps(wanted.states) if wanted.states is not None else None,
             "words": wanted.words or None,
+            "file": wanted.file,
             "before": before,
             "limit": limit,
         }
-        return [_job(row) for row in await self._read(queries.FOUND, **values)]
+        return [job_of(row) for row in await self._read(queries.FOUND, **values)]
 
     async def ended_before(self, at: float, *, channels: Sequence[str], limit: int = 500) -> Sequence[Job]:
         values = {"before": at, "channels": json.dumps(list(channels)), "limit": limit}
-        return [_job(row) for row in await self._read(queries.ENDED_BEFORE, **values)]
+        return [job_of(row) for row in await self._read(queries.ENDED_BEFORE, **values)]
 
     async def used(self) -> Used:
         (row,) = await self._read(queries.USED)
@@ -283,7 +285,7 @@ class SqliteStore:
 
     async def places(self) -> Mapping[str, Place]:
         async with self._turn:
-            jobs = [_job(row) for row in await self._all(queries.ACTIVE)]
+            jobs = [job_of(row) for row in await self._all(queries.ACTIVE)]
             rows = await self._all(queries.MEASURED) if jobs else []
         pace = Pace.learn(Measured(**{**dict(row), "spoken": bool(row["spoken"])}) for row in rows)
         places: dict[str, Place] = {}
@@ -297,13 +299,13 @@ class SqliteStore:
         return places
 
     def _left_s(self, job: Job, pace: Pace) -> float:
-        takes_s = pace.takes_s(**_kind(job))
+        takes_s = pace.takes_s(**kind_of(job))
         if job.started_at is None:
             return takes_s
         return left_s(takes_s, elapsed_s=self._now() - job.started_at, share=job.share)
 
     async def untold(self, channel: str) -> Sequence[Job]:
-        return [_job(row) for row in await self._read(queries.UNTOLD, channel=channel)]
+        return [job_of(row) for row in await self._read(queries.UNTOLD, channel=channel)]
 
     async def told(self, job_id: str, *, remote_id: str | None = None) -> bool:
         return await self._change(queries.TOLD, id=job_id, remote_id=remote_id, now=self._now())
@@ -361,38 +363,3 @@ class SqliteStore:
     async def _one(self, query: str, **values: Any) -> aiosqlite.Row:
         (row,) = await self._all(query, **values)
         return row
-
-
-def _written(order: ClipOrder, now: float) -> dict[str, Any]:
-    try:
-        return {
-            "id": f"{int(now * 1000):012x}{secrets.token_hex(4)}",
-            "key": order.key(),
-            "clip_order": order.to_json(),
-            "length_s": expected_length_s(order),
-            "now": now,
-        }
-    except FileNotFoundError as error:
-        raise FileMissing(name=order.sound_name or Path(str(error.filename)).name) from error
-
-
-def _holds_all(words: str, *texts: str | None) -> bool:
-    """Whether each of ``words`` stands in one of the texts, in any case and script."""
-    inside = "\n".join(text for text in texts if text).casefold()
-    return all(word in inside for word in words.casefold().split())
-
-
-def _kind(job: Job) -> dict[str, Any]:
-    look = job.order.presenter or job.order.footage or ""
-    return {"look": look, "spoken": job.order.sound is None, "expected_s": job.length_s}
-
-
-def _job(row: aiosqlite.Row) -> Job:
-    values = {name: row[name] for name in row.keys() if name in Job.__dataclass_fields__}  # noqa: SIM118
-    values["order"] = ClipOrder.from_json(row["clip_order"])
-    values["state"] = State(row["state"])
-    values["stage"] = Stage(row["stage"]) if row["stage"] else None
-    values["clip"] = Clip.from_json(row["clip"]) if row["clip"] else None
-    values["held"], values["urgent"] = bool(row["held"]), bool(row["urgent"])
-    values["failure"] = Failure(**json.loads(row["failure"])) if row["failure"] else None
-    return Job(**values)

@@ -49,7 +49,7 @@ async def test_a_visitor_picks_a_presenter_sends_text_and_voice_and_plays_the_cl
 ) -> None:
     page = await (await browser.new_context(locale="en-US")).new_page()
     page.on("pageerror", lambda error: pytest.fail(f"{error}"))
-    await page.goto(f"{program.url}/")
+    await page.goto(f"{program.url}/chat")
     await page.get_by_role("textbox").fill("Ann")
     await page.keyboard.press("Enter")
     await page.wait_for_selector("body[data-ready]")

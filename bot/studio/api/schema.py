@@ -1,0 +1,120 @@
+"""What goes in and out of the API, with its limits."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.jobs.job import State
+from pipeline.order import Stage, Subtitles
+
+COLOUR_OR_ID = r"^(#[0-9a-fA-F]{6}|[0-9a-f]{8,40})$"
+ID = r"^[0-9A-Za-z_.:-]{1,80}$"
+
+
+class Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_max_length=20_000)
+
+
+class Look(Asked):
+    """How a clip shall look and sound; the same for one clip and for many."""
+
+    voice: str | None = Field(None, max_length=120, description="Id of a voice. Default: chosen by language.")
+    language: str | None = Field(None, max_length=40, examples=["en"])
+    rate: float = Field(1.0, ge=0.5, le=2.0, description="Pace of speaking; 1 is ordinary.")
+    engine: str | None = Field(
+        None, max_length=40, description="Lip engine. Default: the best that is ready."
+    )
+    size: int | None = Field(None, ge=64, le=2160, description="Short side in pixels.")
+    square: bool = Field(False, description="Crop to a square around the face.")
+    background: str | None = Field(
+        None, pattern=COLOUR_OR_ID, description="Replaces a plain background: #rrggbb, or id of an upload."
+    )
+    subtitles: Subtitles = Subtitles.OFF
+
+
+class OrderIn(Look):
+    """One clip: a text or a recording, said by a presenter or by any footage."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"text": "Hello, and welcome.", "presenter": "mira"}]}
+    )
+    text: str | None = Field(None, description="What is said; with a recording, what is said in it.")
+    sound: str | None = Field(None, pattern=ID, description="Id of an upload with sound.")
+    presenter: str | None = Field(None, max_length=120, description="Id or name of a presenter.")
+    footage: str | None = Field(None, pattern=ID, description="Id of an upload: a video or a photo.")
+    face: int | None = Field(None, ge=1, le=8, description="Which person of the footage speaks.")
+    draft: bool = Field(False, description="Only the first 3 seconds, before everything else that waits.")
+    label: str | None = Field(None, max_length=120, description="A name of your own for it.")
+
+
+class ClipOut(BaseModel):
+    url: str
+    download: str
+    thumbnail: str
+    receipt: str
+    srt: str | None = None
+    vtt: str | None = None
+    duration_s: float
+    width: int
+    height: int
+    size_bytes: int
+
+
+class FailureOut(BaseModel):
+    code: str = Field(description="Stable, such as no-face.")
+    message: str = Field(description="What is wrong and what to do, in the asker's language.")
+
+
+class OrderOut(BaseModel):
+    id: str
+    state: State
+    stage: Stage | None = None
+    share: float = Field(description="How much is done, 0 to 1.")
+    held: bool = Field(False, description="Its batch is paused.")
+    ahead: int = Field(0, description="Orders that are made before it.")
+    left_s: float | None = Field(None, description="Seconds until it is done, about.")
+    batch: str | None = None
+    row: int | None = Field(None, description="Row of the table it is made from, as the table counts.")
+    label: str = ""
+    who: str = ""
+    channel: str
+    text: str | None = None
+    sound_name: str | None = None
+    footage_name: str | None = None
+    presenter: str | None = None
+    presenter_name: str | None = None
+    voice: str | None = None
+    language: str | None = None
+    draft: bool = False
+    created_at: float = Field(description="Unix time, seconds; so are the others.")
+    started_at: float | None = None
+    finished_at: float | None = None
+    clip: ClipOut | None = None
+    failure: FailureOut | None = None
+
+
+class OrderList(BaseModel):
+    orders: list[OrderOut]
+    before: str | None = Field(None, description="Ask with it for the next page; null at the end.")
+
+
+class UploadOut(BaseModel):
+    id: str
+    name: str
+    kind: Literal["sound", "video", "photo", "table"]
+    size_bytes: int
+    duration_s: float | None = None
+    width: int = 0
+    height: int = 0
+    has_sound: bool = False
+
+
+class Problem(BaseModel):
+    """RFC 9457, as application/problem+json."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str = Field(description="What is wrong and what to do, in the asker's language.")
+    code: str = Field(description="Stable, such as nothing-to-say.")
+    field: str | None = Field(None, description="The field of the request it belongs to.")

@@ -1,0 +1,242 @@
+"""Where requests become orders, and orders become what pages and programs are told."""
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.leaving import delete_files
+from bot.studio.api.schema import ClipOut, FailureOut, OrderIn, OrderOut
+from bot.studio.store import StudioStore, Upload
+from bot.studio.uploads import Uploads
+from bot.studio.visitors import API, STUDIO, Visitor
+from common.errors import BadInput, NothingToSay, UnknownJob
+from common.home import Home
+from pipeline.jobs.job import Job, Place, State, Wanted
+from pipeline.jobs.line import Line
+from pipeline.order import ClipOrder, Subtitles
+from presenters.registry import LOCAL
+
+if TYPE_CHECKING:
+    from presenters.catalog import Presenters
+    from presenters.registry import Registry
+    from voices.catalog import Voices
+
+DRAFT_S = 3.0
+OWN = LOCAL
+"""Presenters of the studio belong to whoever runs this machine, as those of the command line do"""
+SMALL_PX = 240
+"""Long side of a presenter's picture in a gallery"""
+CHANNELS = (STUDIO, API)
+
+
+class OneVoiceOnly(BadInput):
+    code = "text-or-sound"
+    sentence = "Give either a text to be spoken or a recording, not both and not neither."
+
+
+class OneFaceOnly(BadInput):
+    code = "presenter-or-footage"
+    sentence = "Give either a presenter or a video or photo of your own, not both."
+
+
+class WrongKind(BadInput):
+    code = "wrong-kind"
+    sentence = "“{name}” cannot be used here: it has no {wanted}. Choose another file."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What the studio's pages and its API do."""
+
+    home: Home
+    line: Line
+    store: StudioStore
+    uploads: Uploads
+    presenters: "Presenters"
+    registry: "Registry"
+    voices: "Voices"
+    default_presenter: str | None
+    channels: tuple[str, ...] = CHANNELS
+    """Whose orders are shown: the chat room's too where it is this machine's own"""
+
+    async def order(self, asked: OrderIn, visitor: Visitor) -> Job:
+        """Put one order in the line. Raises BadInput, DiskFull."""
+        order = await self.read(asked)
+        address = json.dumps({"who": visitor.who, "label": asked.label or ""}, ensure_ascii=False)
+        return await self.line.add(
+            order, owner=visitor.owner, channel=visitor.channel, address=address, urgent=asked.draft
+        )
+
+    async def read(self, asked: OrderIn) -> ClipOrder:
+        """The order for the line, with every name in it looked up. Raises BadInput."""
+        text = (asked.text or "").strip() or None
+        if asked.sound is None and text is None:
+            raise NothingToSay() if asked.text is not None else OneVoiceOnly()
+        if asked.presenter and asked.footage:
+            raise OneFaceOnly
+        sound = await self.media(asked.sound, "sound") if asked.sound else None
+        footage = await self.media(asked.footage, "picture") if asked.footage else None
+        presenter = None if footage else await self.presenter(asked.presenter)
+        if asked.voice and not sound:
+            await asyncio.to_thread(self.voices.get, asked.voice)
+        return ClipOrder(
+            text=text,
+            sound=sound.path if sound else None,
+            sound_name=sound.name if sound else None,
+            presenter=presenter,
+            footage=footage.path if footage else None,
+            footage_name=footage.name if footage else None,
+            voice=None if sound else asked.voice or None,
+            language=asked.language or None,
+            rate=asked.rate,
+            engine=asked.engine or None,
+            size=asked.size,
+            square=asked.square,
+            background=await self._background(asked.background),
+            face=asked.face,
+            subtitles=Subtitles(asked.subtitles),
+            only_s=DRAFT_S if asked.draft else None,
+        )
+
+    async def presenter(self, name: str | None) -> str:
+        """The id of a presenter by id or name, or of whom people see who chose nobody. Raises UnknownPresenter."""
+        wanted = name or self.default_presenter
+        if not wanted:
+            return (await asyncio.to_thread(self.presenters.default)).id
+        return (await asyncio.to_thread(self.presenters.get, wanted, OWN)).id
+
+    async def media(self, upload_id: str, wanted: str) -> Upload:
+        """A file with a "sound" or a "picture". Raises UnknownUpload, WrongKind."""
+        upload = await self.uploads.get(upload_id)
+        fits = upload.has_sound if wanted == "sound" else upload.kind in ("video", "photo")
+        if not fits:
+            raise WrongKind(name=upload.name, wanted=wanted)
+        return upload
+
+    async def _background(self, told: str | None) -> str | None:
+        if not told or told.startswith("#"):
+            return told or None
+        return (await self.media(told, "picture")).path
+
+    # What is there
+
+    async def job(self, job_id: str) -> Job:
+        """Raises UnknownJob, for an order of somebody's private chat too."""
+        job = await self.line.get(job_id)
+        if job.channel not in self.channels:
+            raise UnknownJob(name=job_id)
+        return job
+
+    async def find(self, wanted: Wanted, *, before: str | None = None, limit: int = 50) -> Sequence[Job]:
+        return await self.line.find(replace(wanted, channels=self.channels), before=before, limit=limit)
+
+    def shows(self, job: Job) -> bool:
+        return job.channel in self.channels
+
+    async def delete(self, job_id: str) -> bool:
+        """Delete an ended order with its clip; False when it runs or waits. Raises UnknownJob."""
+        await self.job(job_id)
+        deleted = await self.line.delete(job_id)
+        if deleted is None:
+            return False
+        await asyncio.to_thread(self._delete_files, deleted)
+        return True
+
+    async def tidy(self, *, older_than_s: float) -> int:
+        """Delete the studio's clips that were made so long ago; how many."""
+        count = 0
+        for job in await self.line.ended_before(time.time() - older_than_s, channels=CHANNELS):
+            count += await self.delete(job.id)
+        return count
+
+    def _delete_files(self, job: Job) -> None:
+        # The recording may be wanted by other orders; the sweep of uploads sees to it.
+        delete_files([replace(job, order=replace(job.order, sound=None))], self.home)
+
+    async def told(self, job: Job, visitor: Visitor, places: Mapping[str, Place] | None = None) -> OrderOut:
+        """What is said of an order, in the visitor's language."""
+        if places is None:
+            places = await self.line.places() if job.state in (State.QUEUED, State.RUNNING) else {}
+        return order_out(job, visitor, places.get(job.id), await asyncio.to_thread(self.names))
+
+    def names(self) -> dict[str, str]:
+        """Names of presenters by id."""
+        return {presenter.id: presenter.name for presenter in self.presenters.list()}
+
+
+def order_out(job: Job, visitor: Visitor, place: Place | None, names: Mapping[str, str]) -> OrderOut:
+    order, address = job.order, _address(job)
+    return OrderOut(
+        id=job.id,
+        # Whoever looks here has the clip as soon as it is made.
+        state=State.DONE if job.state is State.DELIVERED else job.state,
+        stage=job.stage,
+        share=job.share,
+        held=job.held,
+        ahead=place.ahead if place else 0,
+        left_s=place.estimate_s if place else None,
+        batch=job.batch,
+        label=label_of(job),
+        row=address.get("row"),
+        who=address.get("who", ""),
+        channel=job.channel,
+        text=order.text,
+        sound_name=order.sound_name,
+        footage_name=order.footage_name,
+        presenter=order.presenter,
+        presenter_name=names.get(order.presenter or ""),
+        voice=order.voice,
+        language=order.language,
+        draft=order.only_s is not None,
+        created_at=job.created_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+        clip=_clip_out(job),
+        failure=_failure_out(job, visitor),
+    )
+
+
+def label_of(job: Job) -> str:
+    """What its asker calls an order, or ""."""
+    return str(_address(job).get("label", ""))
+
+
+def _address(job: Job) -> dict[str, Any]:
+    try:
+        told = json.loads(job.address)
+    except ValueError:
+        return {}
+    return {key: told[key] for key in ("who", "label", "row") if told.get(key) is not None}
+
+
+def _clip_out(job: Job) -> ClipOut | None:
+    clip = job.clip
+    if clip is None:
+        return None
+    base = f"/api/v1/orders/{job.id}"
+    beside = {kind: Path(clip.path).with_suffix(f".{kind}").is_file() for kind in ("srt", "vtt")}
+    return ClipOut(
+        url=f"{base}/clip",
+        download=f"{base}/clip?download=1",
+        thumbnail=f"{base}/thumbnail",
+        receipt=f"{base}/receipt",
+        srt=f"{base}/subtitles.srt" if beside["srt"] else None,
+        vtt=f"{base}/subtitles.vtt" if beside["vtt"] else None,
+        duration_s=clip.duration_s,
+        width=clip.width,
+        height=clip.height,
+        size_bytes=clip.size_bytes,
+    )
+
+
+def _failure_out(job: Job, visitor: Visitor) -> FailureOut | None:
+    failure = job.failure
+    if failure is None:
+        return None
+    return FailureOut(
+        code=failure.code, message=visitor.say.error(failure.code, failure.message, failure.details)
+    )

@@ -1,0 +1,128 @@
+### What the studio's pages say. Errors, stages of work and remarks about footage are in the bot's catalogue.
+
+## The frame of every page
+
+studio-skip = To the content
+studio-nav = Pages
+studio-menu = Menu
+studio-nav-one = One clip
+studio-nav-many = Many clips
+studio-nav-names = By name
+studio-nav-presenters = Presenters
+studio-nav-voices = Voices
+studio-nav-history = History
+studio-nav-log = Log
+studio-nav-chat = Chat
+studio-lead-one = A text or a recording, said on video by whoever you choose.
+studio-lead-many = One sound or text, many videos and presenters.
+studio-lead-names = One template and a table of names: a clip for each row.
+studio-lead-presenters = Who can be seen. Add anyone who agreed.
+studio-lead-voices = Who can be heard.
+studio-lead-history = Every clip that was made here.
+studio-lead-log = What Mouthpiece is doing, as it happens.
+studio-me = Your name
+studio-me-hint = optional
+studio-language = Language
+studio-offline = The connection was lost. Trying again; nothing is lost.
+studio-noscript = This page needs JavaScript, which is switched off in your browser.
+studio-yes = Yes
+studio-no = No
+studio-ok = OK
+studio-close = Close
+studio-play = Play “{ $name }”
+studio-remove = Remove
+studio-delete = Delete
+studio-cancel = Cancel
+studio-retry = Try again
+studio-download = Download
+studio-unreachable = Mouthpiece does not answer. Is it running? What you typed is kept; try again.
+studio-invalid = Something in “{ $field }” does not fit: { $reason }.
+studio-sending = Sending
+studio-seconds = { $number } s
+studio-minutes = { $number } min
+studio-hours = { $number } h
+
+## How it sounds and looks
+
+studio-voice = Voice
+studio-voice-auto = Automatic, by language and presenter
+studio-hear = Hear this voice
+studio-hear-failed = The sample could not be played.
+studio-rate = Pace
+studio-subtitles = Subtitles
+studio-subtitles-off = None
+studio-subtitles-beside = As files beside the clip
+studio-subtitles-burnt = In the picture
+studio-shape = Shape
+studio-shape-own = As filmed
+studio-shape-square = Square around the face
+studio-size = Size (short side)
+studio-size-own = As filmed
+studio-background = Background
+studio-background-own = As filmed
+studio-background-colour = A colour
+studio-background-picture = A picture
+studio-background-hint = Works when the footage has a plain or green background.
+studio-more = Subtitles, shape, background
+
+## One clip
+
+studio-said = What is said
+studio-by-text = Text
+studio-by-sound = Recording
+studio-text = Text
+studio-text-hint = Write what the presenter shall say, in any language.
+studio-length = { $count } characters, about { $time }
+studio-drop-sound = Drop a sound here, or click to choose (wav, mp3, m4a, aac, flac, ogg, or a video)
+studio-record = Record
+studio-record-stop = Stop
+studio-words = What is said in it (optional)
+studio-words-hint = With the words the lips fit better, and subtitles can be made.
+studio-seen = Who says it
+studio-by-presenter = Presenter
+studio-by-footage = My own video or photo
+studio-drop-footage = Drop a video or a photo with a face here, or click to choose (mp4, mov, avi, mkv, webm, flv, jpg, png, webp)
+studio-draft = Draft (3 s)
+studio-draft-hint = Makes only the first three seconds, before everything else.
+studio-draft-mark = draft
+studio-make = Make the clip
+studio-clips = Clips
+studio-none-yet = No clips yet. Write a text, choose a presenter and press “Make the clip”.
+studio-all-clips = All clips in the history
+studio-change = Change
+studio-delete-sure = Delete this clip for good?
+studio-no-sound-yet = Choose a sound first, or record one.
+studio-no-footage-yet = Choose a video or photo first, or take a presenter.
+studio-mic-failed = The microphone could not be opened.
+studio-mic-insecure = Browsers record only on this machine itself or over HTTPS. Open the page that way, or choose a file.
+studio-mic-denied = The browser may not use the microphone. Allow it in the address bar and try again.
+studio-mic-missing = No microphone was found. Plug one in and try again.
+
+## How far an order is
+
+studio-state-queued = waiting
+studio-state-held = paused
+studio-state-running = being made
+studio-state-done = ready
+studio-state-failed = failed
+studio-state-cancelled = cancelled
+studio-next = Next in line
+studio-waiting = In line, { $ahead } before it
+studio-left = { $time } left
+studio-stage-start = Starting
+studio-stage-speak = Speaking
+studio-stage-listen = Listening
+studio-stage-prepare = Preparing the presenter
+studio-stage-render = Moving the lips
+studio-stage-finish = Finishing
+
+## Errors of the studio alone
+
+error-unknown-upload = The file “{ $name }” is not here any more. Choose it again.
+error-text-or-sound = Write a text or choose a recording.
+error-presenter-or-footage = Choose either a presenter or a video or photo of your own.
+error-wrong-kind = “{ $name }” cannot be used here: it has no { $wanted ->
+    [sound] sound
+   *[picture] picture
+  }. Choose another file.
+error-not-ready = There is no clip yet.

@@ -1,0 +1,115 @@
+"""The studio: its memory, its desk, and what it does by itself."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import structlog
+
+from bot.settings import Settings
+from bot.studio.desk import CHANNELS, SMALL_PX, Desk
+from bot.studio.store import StudioStore
+from bot.studio.uploads import Uploads, sweeping
+from common.errors import MouthpieceError
+from common.home import Home
+from pipeline.jobs.job import FINAL, Job
+from pipeline.jobs.line import Line
+
+if TYPE_CHECKING:
+    from presenters.catalog import Presenters
+    from presenters.registry import Registry
+    from voices.catalog import Voices
+
+TIDY_EVERY_S = 3600.0
+DAY_S = 86_400.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Studio:
+    desk: Desk
+    speak_sample: Callable[[str, str], Awaitable[Path]]
+    """(voice, language) to a sound"""
+    keep_days: int | None
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(
+        cls,
+        settings: Settings,
+        *,
+        home: Home,
+        line: Line,
+        presenters: "Presenters",
+        registry: "Registry",
+        voices: "Voices",
+        speak_sample: Callable[[str, str], Awaitable[Path]],
+    ) -> AsyncIterator[Self]:
+        """Raises NewerData, DiskFull."""
+        store = await StudioStore.open(home.studio_db)
+        try:
+            # Without Telegram the chat is this machine's own room, whose people use the studio too.
+            shown = CHANNELS if settings.telegram_token else (*CHANNELS, "telegram")
+            yield cls(
+                desk=Desk(
+                    home=home,
+                    line=line,
+                    store=store,
+                    uploads=Uploads(home=home, store=store, line=line, limit_mb=settings.upload_mb),
+                    presenters=presenters,
+                    registry=registry,
+                    voices=voices,
+                    default_presenter=settings.default_presenter,
+                    channels=shown,
+                ),
+                speak_sample=speak_sample,
+                keep_days=settings.keep_days,
+            )
+        finally:
+            await store.close()
+
+    async def run(self) -> None:
+        """For ever: stamp what has ended as told, and tidy up."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(sweeping(self.desk.uploads))
+            tasks.create_task(self._tidying())
+            tasks.create_task(self._catch_up())
+            tasks.create_task(self._make_posters())
+
+    async def notice(self, job: Job) -> None:
+        """The page shows a clip as soon as it is made: nothing else has to be delivered."""
+        if job.channel in CHANNELS and job.state in FINAL:
+            await self.desk.line.told(job.id)
+
+    async def _catch_up(self) -> None:
+        for channel in CHANNELS:
+            for job in await self.desk.line.untold(channel):
+                await self.notice(job)
+
+    async def _make_posters(self) -> None:
+        for presenter in await asyncio.to_thread(self.desk.presenters.list):
+            try:
+                await asyncio.to_thread(self._poster, presenter.id)
+            except (MouthpieceError, OSError) as error:
+                log.warning("no poster", presenter=presenter.id, reason=str(error))
+
+    def _poster(self, presenter: str) -> None:
+        self.desk.presenters.poster(presenter, side_px=SMALL_PX)
+
+    async def _tidying(self) -> None:
+        while True:
+            try:
+                if self.keep_days:
+                    await self.desk.tidy(older_than_s=self.keep_days * DAY_S)
+            except (MouthpieceError, OSError) as error:
+                log.warning("old clips were not deleted", reason=str(error))
+            await asyncio.sleep(TIDY_EVERY_S)
+
+    def stop(self) -> None:
+        """Let open event streams end."""
+        self.stopping.set()
