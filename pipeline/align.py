@@ -4,42 +4,55 @@ Dynamic time warping (Sakoe & Chiba 1978) over mel-frequency cepstra (Davis & Me
 anti-diagonals, so that each step is one array operation.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from common.errors import MouthpieceError
 from pipeline.sound import ANALYSIS_HZ
+from pipeline.wordtimes import runs_of, weight
 from voices.catalog import Voices
 from voices.speaking import speak
-from voices.voice import Phone, Samples, Speech
+from voices.voice import Phone, Samples, Speech, Word
 
 HOP_S = 0.015
 WINDOW = 512
 MELS = 32
 CEPSTRA = 13
 LONGEST_S = 120.0
-"""Beyond it the cost table grows too large; phones are heard instead"""
+"""Beyond it the cost table grows too large: phones are heard instead, and words shared out evenly"""
+SLOWEST, FASTEST = 5.0, 30.0
+"""Letters a second, beyond which a recording does not say a text"""
 WORST_RATIO = 2.6
 """A recording so much longer or shorter than the spoken text does not say it"""
 Matrix = npt.NDArray[np.float32]
 
 
-def align(
-    speech: Speech, analysis: Samples, spans: list[tuple[float, float]], voices: Voices
-) -> tuple[Phone, ...]:
-    """Phones of ``speech.text`` at their times in the recording; empty when text and recording do not fit."""
+@dataclass(frozen=True, kw_only=True)
+class Aligned:
+    """What of a text is heard when in a recording; nothing when they do not fit."""
+
+    phones: tuple[Phone, ...] = ()
+    words: tuple[Word, ...] = ()
+
+
+def align(speech: Speech, analysis: Samples, spans: list[tuple[float, float]], voices: Voices) -> Aligned:
+    """``speech.text`` at its times in the recording."""
     spoken_s = sum(end - start for start, end in spans)
-    if not spans or spoken_s > LONGEST_S:
-        return ()
+    if not spans:
+        return Aligned()
+    if spoken_s > LONGEST_S:
+        return Aligned(words=spread(speech.text, spans))
     try:
         voice, language = voices.choose(speech.text, language=speech.language or None, voice=None)
         if voice.info.engine != "espeak":
             voice = voices.get(f"{language}-female")
         model = speak(speech.text, voice=voice, language=language)
     except MouthpieceError:
-        return ()
+        return Aligned()
     if not model.phones or not 1 / WORST_RATIO < model.duration_s / max(spoken_s, 0.1) < WORST_RATIO:
-        return ()
+        return Aligned()
     start_s, end_s = spans[0][0], spans[-1][1]
     real = cepstra(analysis[int(start_s * ANALYSIS_HZ) : int(end_s * ANALYSIS_HZ)])
     said = cepstra(_at_analysis_rate(model))
@@ -49,10 +62,38 @@ def align(
     def heard_at(at_s: float) -> float:
         return float(np.interp(at_s / HOP_S, np.arange(len(first)), first))
 
+    return Aligned(
+        phones=tuple(
+            Phone(symbol=phone.symbol, start_s=heard_at(phone.start_s), end_s=heard_at(phone.end_s))
+            for phone in model.phones
+            if heard_at(phone.end_s) > heard_at(phone.start_s)
+        ),
+        words=tuple(
+            Word(text=word.text, start_s=heard_at(word.start_s), end_s=heard_at(word.end_s))
+            for word in model.words
+            if heard_at(word.end_s) > heard_at(word.start_s)
+        ),
+    )
+
+
+def spread(text: str, spans: list[tuple[float, float]]) -> tuple[Word, ...]:
+    """Words shared out evenly over what is spoken; none when the text is far too long or too short for it."""
+    runs = runs_of(text)
+    weights = np.array([weight(run.text) for run in runs])
+    spoken_s = np.array([end_s - start_s for start_s, end_s in spans])
+    if not SLOWEST < weights.sum() / spoken_s.sum() < FASTEST:
+        return ()
+    ends = np.cumsum(weights) / weights.sum() * spoken_s.sum()
+    passed_s = np.concatenate([[0.0], np.cumsum(spoken_s)])
+    places = np.searchsorted(passed_s[1:-1], ends - weights / weights.sum() * spoken_s.sum(), side="right")
+
+    def at(said_s: float, place: int) -> float:
+        return float(min(spans[place][0] + said_s - passed_s[place], spans[place][1]))
+
+    begins = np.concatenate([[0.0], ends[:-1]])
     return tuple(
-        Phone(symbol=phone.symbol, start_s=heard_at(phone.start_s), end_s=heard_at(phone.end_s))
-        for phone in model.phones
-        if heard_at(phone.end_s) > heard_at(phone.start_s)
+        Word(text=run.text, start_s=at(begin, place), end_s=at(end, place))
+        for run, begin, end, place in zip(runs, begins, ends, places, strict=True)
     )
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.align import align
+from pipeline.align import Aligned, align
 from pipeline.phones import ARPABET
 from pipeline.sound import ANALYSIS_HZ, for_analysis, speech_spans
 from voices.catalog import Voices
-from voices.voice import Phone, Samples, Speech
+from voices.voice import Phone, Samples, Speech, Word
 
 SPHINX_FRAME_S = 0.01
 CHUNK_S = 30.0
@@ -38,18 +38,22 @@ class Timeline:
     phones: tuple[Phone, ...]
     """Over the whole of the speech, in order, with "" for silence"""
     source: Source
+    words: tuple[Word, ...] = ()
+    """Words of the known text; none when they are not known"""
 
 
 def timeline(speech: Speech, voices: Voices) -> Timeline:
     if speech.phones:
-        return Timeline(phones=speech.phones, source=Source.VOICE)
+        return Timeline(phones=speech.phones, source=Source.VOICE, words=speech.words)
     analysis = for_analysis(speech)
     spans = speech_spans(analysis)
-    phones = align(speech, analysis, spans, voices) if speech.text else ()
+    aligned = align(speech, analysis, spans, voices) if speech.text else Aligned()
+    phones = aligned.phones
     source = Source.TEXT if phones else Source.HEARD
     if not phones:
         phones = tuple(phone for span in spans for phone in hear(analysis, span))
-    return Timeline(phones=whole(phones, speech.duration_s), source=source)
+    words = aligned.words or speech.words
+    return Timeline(phones=whole(phones, speech.duration_s), source=source, words=words)
 
 
 def hear(analysis: Samples, span: tuple[float, float]) -> list[Phone]:

@@ -252,7 +252,13 @@ def _parts(symbol: str) -> tuple[tuple[str, float], ...]:
 
 
 def _words(events: Sequence[Happening], text: str, duration_s: float) -> tuple[Word, ...]:
-    marks = [e for e in events if e.kind == EVENT_WORD]
+    marks: list[Happening] = []
+    for event in events:
+        # A number is told as several words that begin inside it; as written it is one.
+        if event.kind == EVENT_WORD and (
+            not marks or event.position >= marks[-1].position + marks[-1].length
+        ):
+            marks.append(event)
     if not marks:
         return ()
     starts = [min(mark.at_ms / 1000, duration_s) for mark in marks]

@@ -104,7 +104,7 @@ class Joined:
             Phone(symbol=p.symbol, start_s=p.start_s + at_s, end_s=p.end_s + at_s) for p in piece.phones
         ]
         self._words += [
-            Word(text=w.text, start_s=w.start_s + at_s, end_s=w.end_s + at_s) for w in piece.words
+            Word(text=w.text, start_s=w.start_s + at_s, end_s=w.end_s + at_s) for w in _words(piece)
         ]
         self._known = self._known and bool(piece.phones)
         self._sound += np.ascontiguousarray(_at_rate(piece, self._rate_hz), np.float32).data.cast("B")
@@ -128,6 +128,11 @@ class Joined:
 
     def _be_silent(self, seconds: float) -> None:
         self._sound += bytes(4 * int(seconds * self._rate_hz))
+
+
+def _words(piece: Speech) -> tuple[Word, ...]:
+    """A voice that tells no words is known to say the whole piece from its start to its end."""
+    return piece.words or (Word(text=piece.text, start_s=0.0, end_s=piece.duration_s),)
 
 
 def _at_rate(piece: Speech, rate_hz: int) -> Samples:

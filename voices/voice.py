@@ -41,6 +41,7 @@ class Speech:
     phones: tuple[Phone, ...] = field(default=())
     """Phones with times, when the engine knows them; in order, not overlapping"""
     words: tuple[Word, ...] = field(default=())
+    """Words with times; a whole sentence as one where the engine tells no words"""
 
     @property
     def duration_s(self) -> float:

@@ -98,7 +98,7 @@ def test_known_text_is_aligned_to_another_voice_within_40_ms(
     """The recording is a slower man, the model a woman at the ordinary pace."""
     speech = listen(recording, name="r", limit_s=60, text=TEXT, language="en")
     analysis = for_analysis(speech)
-    phones = align(speech, analysis, speech_spans(analysis), voices)
+    phones = align(speech, analysis, speech_spans(analysis), voices).phones
     found, true = starts(phones, "m b p"), starts(said.phones, "m b p")
     assert len(found) == len(true)
     assert np.mean(np.abs(found - true)) < 0.04

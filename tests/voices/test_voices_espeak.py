@@ -150,3 +150,9 @@ def test_a_path_without_speech_data_is_not_needed(tmp_path: Path) -> None:
         Voices(Home(root=tmp_path / "nothing here")).get("de-male").speak("Ja", language="de").duration_s
         > 0.1
     )
+
+
+def test_a_number_is_one_word_as_it_is_written(voices: Voices) -> None:
+    speech = say(voices, "In 2026 we paid 1234 euros.", language="en")
+    assert [word.text for word in speech.words] == ["In", "2026", "we", "paid", "1234", "euros"]
+    assert all(word.end_s > word.start_s for word in speech.words)

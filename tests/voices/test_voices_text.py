@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.errors import NothingToSay, TextTooLong
-from voices.text import clean, sentences
+from voices.text import as_written, clean, sentences
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,22 @@ def test_sentences_stay_within_the_engines_limit_and_lose_no_letters(text: str, 
         return "".join(c for c in words if c.isalpha())
 
     assert letters("".join(parts)) == letters(text)
+
+
+def test_a_number_with_a_dot_ends_no_sentence_where_that_means_the_first() -> None:
+    assert [part for part, _ in sentences("Er kam am 1. Juli. Sie auch.", "de")] == [
+        "Er kam am 1. Juli.",
+        "Sie auch.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("**Hi**, [Ann](https://a.b) 😀!!!", "Hi, Ann !!!"),
+        ("Write to a@b.de, #news\n\n- one\n---", "Write to a@b.de, #news\none"),
+        ("C:\\x {y} &amp; 5 < 6 …", "C:\\x {y} & 5 < 6 …"),
+    ],
+)
+def test_a_text_to_read_keeps_what_was_written(text: str, shown: str) -> None:
+    assert as_written(text) == shown
