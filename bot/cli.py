@@ -17,8 +17,9 @@ import click
 from bot.settings import Settings
 from common.errors import BadInput, FileMissing, MouthpieceError
 from common.home import Home
-from pipeline.order import ClipOrder
+from pipeline.order import ClipOrder, Subtitles
 
+DRAFT_S = 3.0
 Command = Callable[..., Any]
 
 
@@ -65,6 +66,13 @@ def clip_options(command: Command) -> Command:
         click.option("--receipt", type=click.Path(path_type=Path), help="Write what was made as JSON."),
         click.option("--engine", help="Lip engine; default: the best that is ready."),
         click.option("--device", type=click.Choice(["cpu", "cuda", "mps"]), help="Default: found by itself."),
+        click.option(
+            "--subtitles",
+            type=click.Choice([one.value for one in Subtitles]),
+            default=Subtitles.OFF.value,
+            help="As .srt and .vtt beside the clip, or burnt into the picture too.",
+        ),
+        click.option("--draft", is_flag=True, help=f"Only the first {DRAFT_S:g} s, to look at."),
         click.option("--size", type=click.IntRange(64, 2160), help="Short side in pixels."),
         json_option,
     ):
@@ -159,6 +167,8 @@ def make(
     engine: str | None,
     device: str | None,
     size: int | None,
+    subtitles: str,
+    draft: bool,
     json_: bool,
 ) -> None:
     """Render in this process, with a progress bar, and put the clip where it was asked for."""
@@ -173,23 +183,37 @@ def make(
         output = output / f"{label}.mp4"
     if output.suffix.lower() != ".mp4":
         raise click.UsageError(f"The clip is an MP4: name it {output.with_suffix('.mp4').name}.")
-    order = replace(order, engine=engine, device=device, size=size)
+    order = replace(
+        order,
+        engine=engine,
+        device=device,
+        size=size,
+        subtitles=Subtitles(subtitles),
+        only_s=DRAFT_S if draft else None,
+    )
     made = home.new_clip()
     try:
         with bar(quiet=json_) as show:
             clip = render(order, workshop=Workshop.open(home), out=made, report=show)
         told = json.loads(Path(clip.receipt).read_text(encoding="utf-8")) | {"clip": str(output.resolve())}
-        with whole(output) as beside:
-            move(made, beside)
+        # The clip last: whoever waits for it finds its subtitles beside it.
+        targets = [output.with_suffix(Path(one).suffix) for one in clip.subtitles]
+        for source, target in zip((*clip.subtitles, clip.path), (*targets, output), strict=True):
+            with whole(target) as beside:
+                move(Path(source), beside)
+        told["subtitles"] = [str(target.resolve()) for target in targets]
         if receipt:
             write_text(receipt, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
     finally:
-        for left in (made, made.with_suffix(".jpg"), made.with_suffix(".json")):
-            left.unlink(missing_ok=True)
+        for suffix in (".mp4", ".jpg", ".json", ".srt", ".vtt"):
+            made.with_suffix(suffix).unlink(missing_ok=True)
+    for remark in told["remarks"].values():
+        click.echo(remark, err=True)
     if json_:
         as_json(told)
     else:
-        click.echo(output)
+        for path in (output, *targets):
+            click.echo(path)
 
 
 def move(source: Path, target: Path) -> None:

@@ -65,7 +65,7 @@ def delete_files(jobs: Sequence[Job], home: Home) -> Gone:
     videos = 0
     for clip in clips:
         videos += delete_file(Path(clip.path), home.clips)
-        for beside in (clip.thumbnail, clip.receipt):
+        for beside in (clip.thumbnail, clip.receipt, *clip.subtitles):
             delete_file(Path(beside), home.clips)
     return Gone(recordings=recordings, clips=videos)
 

@@ -229,12 +229,18 @@ def failure(text: str, *, name: str = "") -> UnreadableMedia | MediaFailed | Dis
 
 
 def read_sound(
-    path: Path, *, rate_hz: int, limit_s: float, name: str | None = None, filters: str = ""
+    path: Path,
+    *,
+    rate_hz: int,
+    limit_s: float,
+    name: str | None = None,
+    filters: str = "",
+    only_s: float | None = None,
 ) -> npt.NDArray[np.float32]:
     """Decode the first sound track to mono.
 
-    Returns float32 [n] in -1..1 at ``rate_hz``. ``filters`` is an ffmpeg audio filter chain. Raises NoSound,
-    SoundTooLong (before decoding where the file says its length), and what ``probe`` raises.
+    Returns float32 [n] in -1..1 at ``rate_hz``. ``filters`` is an ffmpeg audio filter chain; ``only_s`` decodes a
+    little more than the first seconds and no further. Raises NoSound, SoundTooLong (before decoding where the file says its length), and what ``probe`` raises.
     """
     shown = name or path.name
     info = probe(path, name=shown)
@@ -244,8 +250,9 @@ def read_sound(
         raise SoundTooLong(duration_s=info.duration_s, limit_s=limit_s)
     chain = ["-af", filters] if filters else []
     decode = ["-map", "0:a:0", "-vn", "-sn", "-dn", *chain, "-ac", "1", "-ar", str(rate_hz)]
+    most_s = min(limit_s, only_s or limit_s) + 1.0
     raw = run_ffmpeg(
-        [*guarded(path), *decode, "-t", f"{limit_s + 1.0:.3f}", "-f", "f32le", "pipe:1"],
+        [*guarded(path), *decode, "-t", f"{most_s:.3f}", "-f", "f32le", "pipe:1"],
         limit_s=max(60.0, limit_s),
         name=shown,
     )

@@ -4,6 +4,9 @@ A recogniser's phones tell little of how far people open; the network has learne
 lips meet in m, nor what the tongue does: that comes from the phones.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -29,16 +32,34 @@ SHUT, NEARLY = 0.03, 0.10
 """Heard gaps, in eye distances, below which a heard p, b or m shuts the lips, and above which it was misheard"""
 
 
-def move(told: Timeline, speech: Speech, *, fps: float) -> MouthTrack:
-    """The mouth for any speech: by its phones alone when the voice told them, else heard as well."""
+@dataclass(frozen=True, kw_only=True)
+class Hearing:
+    """What is heard of the mouth in a recording, whatever the footage."""
+
+    heard: Heard
+    spans: list[tuple[float, float]]
+    """Where there is speech, in seconds"""
+
+
+def hearing(speech: Speech) -> Hearing:
+    return Hearing(heard=hear_mouth(_at_network_rate(speech)), spans=speech_spans(for_analysis(speech)))
+
+
+def move(
+    told: Timeline, speech: Speech, *, fps: float, hear: Callable[[], Hearing] | None = None
+) -> MouthTrack:
+    """The mouth for any speech: by its phones alone when the voice told them, else heard as well.
+
+    ``hear`` gives what is heard, when somebody keeps it.
+    """
     track = articulate(told.phones, speech, fps=fps)
     share = HEARD_SHARE.get(told.source)
     if share is None:
         return track
-    analysis = for_analysis(speech)
+    found = hear() if hear else hearing(speech)
     times = np.arange(track.frames) / fps + LEAD_S
-    gap, width, forward = _at(hear_mouth(_at_network_rate(speech)), times)
-    speaking = _speaking(speech_spans(analysis), times)
+    gap, width, forward = _at(found.heard, times)
+    speaking = _speaking(found.spans, times)
     values = track.values.astype(np.float64)
     if told.source is Source.HEARD:
         values[:, PRESS] *= np.clip((NEARLY - gap) / (NEARLY - SHUT), 0, 1)

@@ -126,10 +126,13 @@ class Clip:
     fps: float
     frames: int
     size_bytes: int
+    subtitles: tuple[str, ...] = ()
+    """Paths of the .srt and .vtt, when asked for and the words are known"""
 
     @classmethod
     def from_json(cls, text: str) -> "Clip":
-        return cls(**json.loads(text))
+        values = json.loads(text)
+        return cls(**{**values, "subtitles": tuple(values.get("subtitles", ()))})
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)

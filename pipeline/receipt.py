@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +35,14 @@ class Receipt:
     """IPA symbol ("" for silence), start and end"""
     faceless_spans: tuple[tuple[float, float], ...]
     """Spans of the clip where the footage shows no face"""
+    draft: bool = False
+    """Only the first seconds"""
+    subtitles: tuple[str, ...] = ()
+    """Files beside the clip"""
+    reused: tuple[str, ...] = ()
+    """What was known from an earlier clip with the same sound"""
+    remarks: dict[str, str] = field(default_factory=dict)
+    """What the person should know, by stable code"""
 
     def write(self, path: Path) -> None:
         write_text(path, json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n")

@@ -3,18 +3,22 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from common.clipwriter import ClipWriter, write_thumbnail
 from common.errors import DiskFull, FileMissing
 from common.media import write_sound
-from pipeline.heardmouth import move
+from pipeline.burning import burnt
+from pipeline.heardmouth import hearing, move
 from pipeline.lips.engine import Frame
 from pipeline.order import Clip, ClipOrder, Progress, Report, Stage, Style
 from pipeline.picture import Framing, framing
 from pipeline.progress import SHARE_BEFORE, within
 from pipeline.receipt import Receipt, Stopwatch, spans_without, told_phones
 from pipeline.saying import obtain
+from pipeline.subtitles import subtitled, write_beside
 from pipeline.timeline import timeline
 from pipeline.workshop import Workshop
 from presenters.prepare import prepare
@@ -41,18 +45,24 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
             name=presenter.name,
         )
     with watch.stage("mouth"):
-        told = timeline(said.speech, workshop.voices)
-        mouth = move(told, said.speech, fps=prepared.fps)
+        told = said.once("timeline", lambda: timeline(said.speech, workshop.voices))
+        hear = partial(said.once, "hearing", lambda: hearing(said.speech))
+        mouth = move(told, said.speech, fps=prepared.fps, hear=hear)
     engine = workshop.engine(order.engine)
     frames = engine.render(prepared, said.speech, mouth)
-    view = framing(
-        prepared, note=_as_note(order, said.speech, workshop), size=order.size, limits=workshop.limits
-    )
-    with watch.stage("render"):
+    note = _as_note(order, said.speech, workshop)
+    view = framing(prepared, note=note, size=order.size, limits=workshop.limits)
+    subtitles = subtitled(order.subtitles, said, told, view, note=note)
+    with (
+        watch.stage("render"),
+        burnt(subtitles, view, prepared, language=said.language, note=note) as filters,
+    ):
+        view = replace(view, filters=filters)
         _encode(_counted(frames, mouth.frames, report), said.speech, prepared, view, mouth.frames, order, out)
     report(Progress(stage=Stage.FINISH, share=SHARE_BEFORE[Stage.FINISH]))
     with watch.stage("finish"):
         write_thumbnail(out, out.with_suffix(".jpg"), at_s=min(0.4, mouth.frames / prepared.fps / 2))
+        beside = write_beside(out, subtitles.cues) if subtitles.cues else ()
     receipt = Receipt(
         clip=str(out),
         presenter=presenter.id,
@@ -69,6 +79,10 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
         total_s=watch.total_s,
         phones=told_phones(told.phones),
         faceless_spans=spans_without(prepared.shown_faces(mouth.frames), prepared.fps),
+        draft=order.only_s is not None,
+        subtitles=beside,
+        reused=tuple(said.once.reused),
+        remarks=subtitles.remarks,
     )
     receipt.write(out.with_suffix(".json"))
     report(Progress(stage=Stage.FINISH, share=1.0))
@@ -143,4 +157,5 @@ def _clip(out: Path, receipt: Receipt) -> Clip:
         fps=receipt.fps,
         frames=receipt.frames,
         size_bytes=out.stat().st_size,
+        subtitles=receipt.subtitles,
     )

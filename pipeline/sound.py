@@ -1,5 +1,6 @@
 """Listening to a recording: decoded, levelled, and where speech is in it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,8 @@ import numpy.typing as npt
 
 from common.errors import SilentSound, SoundTooShort
 from common.media import read_sound
-from voices.voice import Samples, Speech
+from voices.text import beginning, letters
+from voices.voice import Samples, Speech, Word
 
 RATE_HZ = 24_000
 """What the clip carries; well above what speech needs"""
@@ -21,6 +23,8 @@ PEAK = 0.95
 SILENT_PEAK = 0.0016  # -56 dBFS
 SILENT_RMS = 0.0005
 KNEE = 0.8
+FADE_S = 0.1
+"""Of a sound that is cut off"""
 
 
 def listen(
@@ -31,20 +35,51 @@ def listen(
     shortest_s: float = 0.2,
     text: str = "",
     language: str = "",
+    only_s: float | None = None,
 ) -> Speech:
     """Decode and level any recording, or the sound of any video.
 
-    ``text`` is what is said in it, when known. Raises NoSound, SilentSound, SoundTooLong, SoundTooShort and what
+    ``text`` is what is said in it, when known; ``only_s`` takes no more than the first seconds, which may be silent.
+    Raises NoSound, SilentSound, SoundTooLong, SoundTooShort and what
     ``probe`` raises.
     """
-    samples = read_sound(path, rate_hz=RATE_HZ, limit_s=limit_s, name=name)
+    samples = read_sound(path, rate_hz=RATE_HZ, limit_s=limit_s, name=name, only_s=only_s)
     duration_s = len(samples) / RATE_HZ
     if duration_s < shortest_s:
         raise SoundTooShort(duration_s=duration_s, limit_s=shortest_s)
     samples = samples - np.float32(samples.mean())
-    if np.abs(samples).max() < SILENT_PEAK or np.sqrt(np.mean(samples**2)) < SILENT_RMS:
+    silent = bool(np.abs(samples).max() < SILENT_PEAK or np.sqrt(np.mean(samples**2)) < SILENT_RMS)
+    if silent and only_s is None:
         raise SilentSound(name=name)
-    return Speech(samples=levelled(samples), rate_hz=RATE_HZ, language=language, text=text.strip())
+    heard = samples if silent else levelled(samples)
+    speech = Speech(samples=heard, rate_hz=RATE_HZ, language=language)
+    return replace(beginning_of(speech, only_s) if only_s else speech, text=text.strip())
+
+
+def beginning_of(speech: Speech, only_s: float) -> Speech:
+    """No more than the first seconds, and about what is said in them; what is cut ends softly."""
+    count = int(only_s * speech.rate_hz)
+    if count >= len(speech.samples):
+        return speech
+    share = count / len(speech.samples)
+    samples = speech.samples[:count].copy()
+    fade = min(int(FADE_S * speech.rate_hz), count)
+    samples[count - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)
+    return replace(
+        speech,
+        samples=samples,
+        text=beginning(speech.text, round(letters(speech.text) * share)),
+        phones=tuple(replace(p, end_s=min(p.end_s, only_s)) for p in speech.phones if p.start_s < only_s),
+        words=tuple(_until(word, only_s) for word in speech.words if word.start_s < only_s),
+    )
+
+
+def _until(word: Word, only_s: float) -> Word:
+    """Where a voice tells sentences in place of words, one may be cut."""
+    if word.end_s <= only_s:
+        return word
+    share = (only_s - word.start_s) / (word.end_s - word.start_s)
+    return replace(word, text=beginning(word.text, round(letters(word.text) * share)), end_s=only_s)
 
 
 def levelled(samples: Samples) -> Samples:

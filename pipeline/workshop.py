@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from common.errors import UnknownEngine, near_names
 from common.home import Home
+from pipeline.kept import Kept
 from pipeline.lips.engine import Engine
 from presenters.catalog import Presenters
 from voices.catalog import Voices
@@ -31,6 +32,8 @@ class Workshop:
     presenters: Presenters
     engines: Mapping[str, Engine]
     limits: Limits = field(default_factory=Limits)
+    kept: Kept = field(default_factory=Kept)
+    """What is known of the last sounds"""
 
     @classmethod
     def open(cls, home: Home) -> "Workshop":

@@ -20,8 +20,10 @@ PROBED_S = 8.0
 def expected_length_s(order: ClipOrder) -> float:
     """Seconds of the clip. Looks into the recording when there is one, so call it off the event loop."""
     if order.sound is not None:
-        return max(SHORTEST_S, _recorded_s(Path(order.sound)))
-    return max(SHORTEST_S, _spoken_s(order.text or "") / max(order.rate, 0.1))
+        whole_s = _recorded_s(Path(order.sound))
+    else:
+        whole_s = _spoken_s(order.text or "") / max(order.rate, 0.1)
+    return max(SHORTEST_S, min(whole_s, order.only_s or whole_s))
 
 
 def _spoken_s(text: str) -> float:

@@ -346,6 +346,8 @@ def _remove(clip: Path) -> None:
         clip,
         clip.with_suffix(".jpg"),
         clip.with_suffix(".json"),
+        clip.with_suffix(".srt"),
+        clip.with_suffix(".vtt"),
         *clip.parent.glob(f".{clip.stem}.*"),
     ):
         try:
