@@ -7,7 +7,7 @@ from typing import Self
 import aiosqlite
 
 from common.database import open_database, saying_disk_full
-from pipeline.order import Style
+from pipeline.order import Style, Subtitles
 
 MIGRATIONS = (
     """
@@ -19,10 +19,12 @@ MIGRATIONS = (
         style TEXT NOT NULL DEFAULT 'video'
     ) STRICT;
     """,
+    "ALTER TABLE people ADD COLUMN subtitles TEXT NOT NULL DEFAULT 'off';",
 )
 FIND = "SELECT * FROM people WHERE id=:id"
 KEEP = """
-    INSERT INTO people (id, language, presenter, voice, style) VALUES (:id, :language, :presenter, :voice, :style)
+    INSERT INTO people (id, language, presenter, voice, style, subtitles)
+    VALUES (:id, :language, :presenter, :voice, :style, :subtitles)
     ON CONFLICT (id) DO UPDATE SET {name}=excluded.{name}
 """
 """Writes one choice: two choices made at once do not undo each other"""
@@ -40,6 +42,7 @@ class Person:
     presenter: str | None = None
     voice: str | None = None
     style: Style = Style.VIDEO
+    subtitles: Subtitles = Subtitles.OFF
 
 
 CHOICES = frozenset(field.name for field in fields(Person)) - {"id"}
@@ -64,13 +67,18 @@ class People:
         row = next(iter(await self._connection.execute_fetchall(FIND, {"id": person_id})), None)
         if row is None:
             return Person(id=person_id)
-        return Person(**{**dict(row), "style": Style(row["style"])})
+        return Person(**{**dict(row), "style": Style(row["style"]), "subtitles": Subtitles(row["subtitles"])})
 
     async def choose(self, person_id: str, name: str, value: str | None) -> Person:
-        """Keep one choice: ``name`` is "language", "presenter", "voice" or "style". Raises DiskFull."""
+        """Keep one choice: ``name`` is "language", "presenter", "voice", "style" or "subtitles". Raises DiskFull."""
         if name not in CHOICES:
             raise ValueError(f"nobody can choose {name!r}")
-        values = dict.fromkeys(CHOICES) | {"style": Style.VIDEO, "id": person_id, name: value}
+        values = dict.fromkeys(CHOICES) | {
+            "style": Style.VIDEO,
+            "subtitles": Subtitles.OFF,
+            "id": person_id,
+            name: value,
+        }
         with saying_disk_full(self._path):
             await self._connection.execute(KEEP.format(name=name), values)
         return await self.get(person_id)

@@ -17,6 +17,7 @@ help =
     /addpresenter – a presenter of your own
     /voices – how it sounds
     /style – ordinary video or round note
+    /subtitles – what is said, written in the picture
     /queue – your orders
     /cancel – stop an order
     /language – the language I write in
@@ -34,6 +35,7 @@ command-presenters = Who says it
 command-addpresenter = Add a presenter of your own
 command-voices = How it sounds
 command-style = Video or round note
+command-subtitles = Subtitles in the picture
 command-queue = Your orders
 command-cancel = Stop an order
 command-language = Language of my messages
@@ -59,6 +61,7 @@ status-waiting =
 status-estimate = Ready in about { $time }.
 status-voice-left = Your voice does not speak this script, so a fitting one is taken.
 status-note-left = Longer than a round note may be ({ $limit_s } s), so it becomes an ordinary video.
+status-subtitles-left = No subtitles: I do not know what is said in your recording. Send it with the caption /say and its words.
 status-running = 🎬 { $stage } { $percent }%
 stage-start = Starting…
 stage-speak = Speaking…
@@ -145,6 +148,13 @@ style-video = Ordinary video
 style-note = Round note
 style-chosen-video = Your videos are ordinary ones from now on.
 style-chosen-note = Your videos are round notes from now on, up to { $limit_s } s long.
+
+## Subtitles
+subtitles-choose = Shall what is said stand in the picture too?
+subtitles-burnt = With subtitles
+subtitles-off = Without
+subtitles-chosen-burnt = Your videos have subtitles from now on. Recordings have them when you send their words along: as the caption, after /say.
+subtitles-chosen-off = Your videos have no subtitles from now on.
 
 ## Language
 language-choose = Which language shall I write in?

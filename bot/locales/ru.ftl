@@ -17,6 +17,7 @@ help =
     /addpresenter – свой ведущий
     /voices – каким голосом
     /style – обычное видео или кружок
+    /subtitles – субтитры на видео
     /queue – ваши заказы
     /cancel – отменить заказ
     /language – язык моих сообщений
@@ -34,6 +35,7 @@ command-presenters = Кто говорит
 command-addpresenter = Добавить своего ведущего
 command-voices = Каким голосом
 command-style = Видео или кружок
+command-subtitles = Субтитры на видео
 command-queue = Ваши заказы
 command-cancel = Отменить заказ
 command-language = Язык моих сообщений
@@ -60,6 +62,7 @@ status-waiting =
 status-estimate = Будет готово примерно через { $time }.
 status-voice-left = Ваш голос не читает такое письмо, взят подходящий.
 status-note-left = Длиннее, чем может быть кружок ({ $limit_s } с), поэтому будет обычное видео.
+status-subtitles-left = Без субтитров: я не знаю, что сказано в записи. Пришлите её с подписью /say и словами записи.
 status-running = 🎬 { $stage } { $percent }%
 stage-start = Начинаю…
 stage-speak = Озвучиваю…
@@ -142,6 +145,13 @@ style-video = Обычное видео
 style-note = Кружок
 style-chosen-video = Теперь ваши видео обычные.
 style-chosen-note = Теперь ваши видео – кружки, до { $limit_s } с.
+
+## Субтитры
+subtitles-choose = Показывать на видео текст того, что говорится?
+subtitles-burnt = С субтитрами
+subtitles-off = Без субтитров
+subtitles-chosen-burnt = Теперь ваши видео с субтитрами. К записи пришлите её слова в подписи после /say – будут и у неё.
+subtitles-chosen-off = Теперь ваши видео без субтитров.
 
 ## Язык
 language-choose = На каком языке мне писать?

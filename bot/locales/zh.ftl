@@ -17,6 +17,7 @@ help =
     /addpresenter – 添加自己的主播
     /voices – 用什么声音
     /style – 普通视频或圆形视频
+    /subtitles – 在画面里显示字幕
     /queue – 你的任务
     /cancel – 取消任务
     /language – 界面语言
@@ -34,6 +35,7 @@ command-presenters = 由谁来说
 command-addpresenter = 添加自己的主播
 command-voices = 用什么声音
 command-style = 普通视频或圆形视频
+command-subtitles = 画面里的字幕
 command-queue = 你的任务
 command-cancel = 取消任务
 command-language = 界面语言
@@ -55,6 +57,7 @@ status-waiting = ⏳ 排队中：前面还有 { $ahead } 个任务。
 status-estimate = 大约{ $time }后完成。
 status-voice-left = 你选的声音不会读这种文字，已自动换成合适的声音。
 status-note-left = 超过圆形视频的时长上限（{ $limit_s } 秒），改为普通视频。
+status-subtitles-left = 没有字幕：我不知道录音里说了什么。发送录音时，请在说明文字里写 /say 和录音的原文。
 status-running = 🎬 { $stage } { $percent }%
 stage-start = 正在开始…
 stage-speak = 正在朗读…
@@ -137,6 +140,13 @@ style-video = 普通视频
 style-note = 圆形视频
 style-chosen-video = 以后给你普通视频。
 style-chosen-note = 以后给你圆形视频，最长 { $limit_s } 秒。
+
+## 字幕
+subtitles-choose = 要不要在画面里显示字幕？
+subtitles-burnt = 显示字幕
+subtitles-off = 不要字幕
+subtitles-chosen-burnt = 以后你的视频都带字幕。录音要有字幕，请在说明文字里写 /say 和原文。
+subtitles-chosen-off = 以后你的视频不带字幕。
 
 ## 语言
 language-choose = 我用哪种语言写消息？

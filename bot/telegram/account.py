@@ -17,9 +17,11 @@ from bot.telegram.keyboards import (
     Forget,
     UseLanguage,
     UseStyle,
+    UseSubtitles,
     forget_buttons,
     language_buttons,
     style_buttons,
+    subtitles_buttons,
     tag,
 )
 from bot.telegram.memory import Memory
@@ -30,7 +32,7 @@ from bot.telegram.status import NOTE_LIMIT_S, Card
 from common.home import Home
 from pipeline.jobs.job import FINAL
 from pipeline.jobs.store import JobStore
-from pipeline.order import Style
+from pipeline.order import Style, Subtitles
 
 
 async def show_language(message: Message, person: Person, say: Translator) -> None:
@@ -64,6 +66,23 @@ async def use_style(
     note = person.style == Style.NOTE
     await toast(call, say("style-chosen-note", limit_s=NOTE_LIMIT_S) if note else say("style-chosen-video"))
     await redraw(call, Card(text=say("style-choose"), buttons=style_buttons(say, person.style)))
+
+
+async def show_subtitles(message: Message, person: Person, say: Translator) -> None:
+    card = Card(text=say("subtitles-choose"), buttons=subtitles_buttons(say, person.subtitles))
+    await say_back(message, card)
+
+
+async def use_subtitles(
+    call: CallbackQuery, callback_data: UseSubtitles, people: People, person: Person, say: Translator
+) -> None:
+    if callback_data.subtitles not in (Subtitles.OFF, Subtitles.BURNT):
+        await toast(call, say("button-old"))
+        return
+    person = await people.choose(person.id, "subtitles", callback_data.subtitles)
+    await toast(call, say(f"subtitles-chosen-{person.subtitles}"))
+    card = Card(text=say("subtitles-choose"), buttons=subtitles_buttons(say, person.subtitles))
+    await redraw(call, card)
 
 
 async def ask_forget(message: Message, person: Person, say: Translator) -> None:
@@ -122,6 +141,8 @@ def router() -> Router:
     router.callback_query.register(use_language, UseLanguage.filter())
     router.message.register(show_style, Command("style"))
     router.callback_query.register(use_style, UseStyle.filter())
+    router.message.register(show_subtitles, Command("subtitles"))
+    router.callback_query.register(use_subtitles, UseSubtitles.filter())
     router.message.register(ask_forget, Command("forgetme"))
     router.callback_query.register(forget, Forget.filter())
     return router

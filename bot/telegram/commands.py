@@ -5,8 +5,19 @@ from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandSc
 
 from bot.locales import DEFAULT, LOCALES, translator
 
-PRIVATE = ("help", "presenters", "addpresenter", "voices", "style", "queue", "cancel", "language", "forgetme")
-GROUP = ("say", "presenters", "voices", "style", "queue", "cancel", "help")
+PRIVATE = (
+    "help",
+    "presenters",
+    "addpresenter",
+    "voices",
+    "style",
+    "subtitles",
+    "queue",
+    "cancel",
+    "language",
+    "forgetme",
+)
+GROUP = ("say", "presenters", "voices", "style", "subtitles", "queue", "cancel", "help")
 
 
 async def set_commands(bot: Bot) -> None:

@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.locales import LOCALES, NAMES, Translator
-from pipeline.order import Style
+from pipeline.order import Style, Subtitles
 
 CHOSEN = "✓ "
 OWN = "👤 "
@@ -96,6 +96,10 @@ class UseStyle(CallbackData, prefix="style"):
     style: str
 
 
+class UseSubtitles(CallbackData, prefix="subtitles"):
+    subtitles: str
+
+
 class Forget(CallbackData, prefix="forget"):
     sure: bool
     person: str
@@ -171,6 +175,16 @@ def language_buttons(say: Translator, language: str | None) -> InlineKeyboardMar
 
 def style_buttons(say: Translator, style: Style) -> InlineKeyboardMarkup:
     return keyboard([button(chosen(say(f"style-{one}"), one == style), UseStyle(style=one)) for one in Style])
+
+
+def subtitles_buttons(say: Translator, subtitles: Subtitles) -> InlineKeyboardMarkup:
+    """A chat has no files beside a video: on means in the picture."""
+    return keyboard(
+        [
+            button(chosen(say(f"subtitles-{one}"), one == subtitles), UseSubtitles(subtitles=one))
+            for one in (Subtitles.BURNT, Subtitles.OFF)
+        ]
+    )
 
 
 def consent_buttons(say: Translator, draft: str) -> InlineKeyboardMarkup:

@@ -25,7 +25,7 @@ from common.errors import TextTooLong, UnreadableMedia
 from common.home import Home
 from pipeline.jobs.job import FINAL, Job
 from pipeline.jobs.store import JobStore
-from pipeline.order import ClipOrder, Style
+from pipeline.order import ClipOrder, Style, Subtitles
 
 if TYPE_CHECKING:
     from presenters.presenter import Presenter
@@ -100,8 +100,11 @@ class Desk:
             sound_name=sent.name,
             text=said or None,
             style=Style.VIDEO if long_note else person.style,
+            subtitles=person.subtitles if said else Subtitles.OFF,
         )
-        address = replace(address, remark="status-note-left" if long_note else None)
+        unread = person.subtitles != Subtitles.OFF and not said
+        remark = "status-note-left" if long_note else "status-subtitles-left" if unread else None
+        address = replace(address, remark=remark)
         try:
             job = await self._add(order, address, person)
         except BaseException:
@@ -189,6 +192,7 @@ class Desk:
         return ClipOrder(
             presenter=presenter.id if presenter else person.presenter,
             style=person.style,
+            subtitles=person.subtitles,
             max_bytes=self.limits.upload_bytes,
         )
 
