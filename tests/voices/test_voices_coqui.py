@@ -43,6 +43,8 @@ def test_a_model_on_disk_is_listed_and_speaks(home: Home) -> None:
     assert speech.duration_s > 0.3
     assert np.isfinite(speech.samples).all()
     assert speech.phones == ()
+    assert [word.text for word in speech.words] == ["hello there.", "how are you?"]
+    assert speech.words[0].end_s < speech.words[1].start_s
 
 
 def test_a_model_on_disk_is_chosen_by_default_for_its_language_only(home: Home) -> None:
