@@ -19,7 +19,7 @@ from benchmarks.tables import Column, Wanted, table
 from common.home import Home
 from common.media import probe
 from pipeline.lips.warp import Lips
-from presenters.faces import follow
+from presenters.following import follow
 from presenters.footage import play
 from presenters.prepare import prepare
 from presenters.presenter import Prepared

@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from bot.fitness_cli import face_option
 from bot.settings import Settings
 from common.errors import BadInput, FileMissing, MouthpieceError
 from common.home import Home
@@ -124,6 +125,7 @@ def say(
 @click.option("--presenter", help="Id of a presenter, in place of --video.")
 @click.option("--text", help="What is said in the recording, if known: the lips then fit better.")
 @click.option("--language", help="Language of that text.")
+@face_option
 @clip_options
 @click.pass_context
 def sync(
@@ -134,11 +136,14 @@ def sync(
     presenter: str | None,
     text: str | None,
     language: str | None,
+    face: int | None,
     **told: Any,
 ) -> None:
     """Move the lips of any video or photo to any sound."""
     if (video is None) == (presenter is None):
         raise click.UsageError("Give either --video or --presenter.")
+    if presenter and face:
+        raise click.UsageError("--face goes with --video; a presenter keeps the face it was added with.")
     order = ClipOrder(
         text=text,
         language=language,
@@ -147,6 +152,7 @@ def sync(
         footage=str(existing(video)) if video else None,
         footage_name=video.name if video else None,
         presenter=presenter,
+        face=face,
     )
     make(ctx, order, label=video.stem if video else presenter or "", **told)
 

@@ -1,13 +1,15 @@
 """The command that says whether footage is fit to become a presenter."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Unpack
 
 import click
 
 if TYPE_CHECKING:
     from presenters.fitness import Fitness
+    from presenters.presenter import Choice
 
 GRADES = {
     "good": "Good: this footage can become a presenter as it is.",
@@ -16,12 +18,45 @@ GRADES = {
 }
 
 
+LOOPS = ("there-and-back", "cross-fade", "freeze")
+
+
+def face_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """For commands that take footage in which several people may be."""
+    words = (
+        "Who speaks where several people are seen: the number `presenters check` gives. Default: the largest."
+    )
+    return click.option("--face", type=click.IntRange(1), metavar="N", help=words)(command)
+
+
+def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What of footage is used, and how."""
+    loop = "How the footage goes on at its end. Default: as is seen least."
+    for option in (
+        click.option("--to", "end_s", type=click.FloatRange(0), metavar="SECONDS", help="... up to here."),
+        click.option(
+            "--from",
+            "begin_s",
+            type=click.FloatRange(0),
+            metavar="SECONDS",
+            help="Use the footage from here on.",
+        ),
+        click.option("--loop", type=click.Choice(LOOPS), help=loop),
+        face_option,
+    ):
+        command = option(command)
+    return command
+
+
 @click.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "json_", is_flag=True, help="JSON on stdout, nothing else.")
 @click.option("--sheet", type=click.Path(path_type=Path), help="Write the footage at a glance as a .jpg.")
+@choice_options
 @click.pass_context
-def check_presenter(ctx: click.Context, file: Path, json_: bool, sheet: Path | None) -> None:
+def check_presenter(
+    ctx: click.Context, file: Path, json_: bool, sheet: Path | None, **choice: Unpack["Choice"]
+) -> None:
     """Say whether FILE, a video or photo, is fit to become a presenter."""
     from bot.cli import as_json, existing, home_of
     from bot.progress import bar
@@ -37,9 +72,10 @@ def check_presenter(ctx: click.Context, file: Path, json_: bool, sheet: Path | N
             home=home,
             name=file.name,
             on_progress=lambda share: show(Progress(stage=Stage.PREPARE, share=share)),
+            **choice,
         )
     if sheet:
-        contact_sheet(footage, sheet, home=home, name=file.name)
+        contact_sheet(footage, sheet, home=home, name=file.name, **choice)
     if json_:
         as_json(fitness.to_json())
     else:
@@ -72,9 +108,22 @@ def facts(fitness: "Fitness") -> list[tuple[str, str]]:
         ("picture", f"{fitness.width}x{fitness.height}, {kind}"),
         ("face", f"{fitness.face_px:.0f} pixels wide, in {fitness.face_frames} of {fitness.frames} frames"),
         ("spans without a face", gaps),
-        ("people", str(fitness.people)),
+        ("people", people(fitness)),
+        ("goes on at its end", fitness.loop or ("as it is" if fitness.still else "its ends meet")),
         ("head, degrees", f"{head}; at most {fitness.most_turned_deg:.0f} sideways"),
         ("light on the face", f"{fitness.luma:.0f} of 16-235, contrast {fitness.contrast:.0f}"),
         ("sharpness", f"{fitness.sharpness:.2f}"),
         ("lips apart", f"{fitness.open_share:.0%} of the frames; they move by {fitness.mouth_moves:.3f}"),
     ]
+
+
+def people(fitness: "Fitness") -> str:
+    """How many, and where each number is."""
+    if len(fitness.persons) < 2:
+        return str(fitness.people)
+    told = [
+        f"{person.number} at {person.x:.0%} across, face {person.face_px:.0f} pixels"
+        + (" (speaks)" if person.number == fitness.face else "")
+        for person in fitness.persons
+    ]
+    return "; ".join(told)

@@ -4,16 +4,17 @@ import asyncio
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Unpack
 
 import click
 
 from bot.cli import as_json, home_of, json_option, table
-from bot.fitness_cli import check_presenter
+from bot.fitness_cli import check_presenter, choice_options
 from bot.leaving import PresenterGone, remove_presenter
 from pipeline.jobs.sqlite import SqliteStore
 from pipeline.order import Progress, Stage
 from presenters.catalog import Presenters
-from presenters.presenter import Presenter
+from presenters.presenter import Choice, Presenter
 from presenters.registry import LOCAL, MB, Registry
 
 
@@ -72,6 +73,7 @@ def show_presenter(ctx: click.Context, name: str, json_: bool) -> None:
 @click.option(
     "--gender", type=click.Choice(["female", "male"]), default=None, help="Picks the default voice."
 )
+@choice_options
 @json_option
 @click.pass_context
 def add_presenter(
@@ -83,8 +85,9 @@ def add_presenter(
     shared: bool,
     gender: str | None,
     json_: bool,
+    **choice: Unpack[Choice],
 ) -> None:
-    """Make a presenter of FILE, a photo or a video of one person who agreed to it."""
+    """Make a presenter of FILE, a photo or a video of a person who agreed to it."""
     if not (consent or "").strip():
         raise click.UsageError(
             'Say with --consent who agreed to be a presenter, when and for what, such as --consent "Anna Petrova,'
@@ -102,8 +105,9 @@ def add_presenter(
             home=registry.home,
             name=file.name,
             on_progress=lambda share: show(Progress(stage=Stage.PREPARE, share=share)),
+            **choice,
         )
-    presenter = registry.add(file, **told, shared=shared, gender=gender or "")
+    presenter = registry.add(file, **told, shared=shared, gender=gender or "", **choice)
     if json_:
         as_json(asdict(presenter) | {"fitness": fitness.to_json()})
         return

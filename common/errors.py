@@ -96,6 +96,19 @@ class NoFace(BadInput):
     sentence = "No face was found in {name}. Film the presenter facing the camera, well lit, the face filling a third of it."
 
 
+class NoSuchFace(BadInput):
+    code = "no-such-face"
+    sentence = "There is no person {face:.0f} in {name}: {people:.0f} can be seen. Choose 1 to {people:.0f}."
+
+
+class NoSuchPart(BadInput):
+    code = "no-such-part"
+    sentence = (
+        "{name} is {duration_s:.1f} s long; begun at {begin_s:.1f} s and ended at {end_s:.1f} s, nothing is left of it. Choose a"
+        " part within it."
+    )
+
+
 class FaceTooSmall(BadInput):
     code = "face-too-small"
     sentence = "The face in {name} is only {face_px:.0f} pixels wide. Come closer: at least {limit_px:.0f} are needed."

@@ -43,6 +43,7 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
             home=workshop.home,
             on_progress=within(report, Stage.PREPARE),
             name=presenter.name,
+            **presenter.choice,
         )
     with watch.stage("mouth"):
         told = said.once("timeline", lambda: timeline(said.speech, workshop.voices))
@@ -102,7 +103,7 @@ def _presenter(order: ClipOrder, workshop: Workshop) -> Presenter:
     footage = Path(order.footage)
     if not footage.is_file():
         raise FileMissing(name=footage.name)
-    return Presenter(id="", name=order.footage_name or footage.name, footage=footage)
+    return Presenter(id="", name=order.footage_name or footage.name, footage=footage, face=order.face)
 
 
 def _as_note(order: ClipOrder, speech: Speech, workshop: Workshop) -> bool:

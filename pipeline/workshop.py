@@ -49,7 +49,7 @@ class Workshop:
         voice, language = self.voices.choose("Hello")
         voice.speak("Hello", language=language)
         presenter = self.presenters.default()
-        prepare(presenter.footage, home=self.home, name=presenter.name)
+        prepare(presenter.footage, home=self.home, name=presenter.name, **presenter.choice)
 
     def engine(self, name: str | None) -> Engine:
         """The engine asked for, or the best that is ready. Raises UnknownEngine."""

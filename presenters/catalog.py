@@ -97,6 +97,10 @@ def _read(folder: Path, *, builtin: bool) -> Presenter:
         added_at=str(told.get("added_at", "")),
         sha256=str(told.get("sha256", "")),
         file_name=str(told.get("file_name", "")),
+        face=told.get("face"),
+        loop=told.get("loop"),
+        begin_s=told.get("begin_s"),
+        end_s=told.get("end_s"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Footage at a glance: one picture of frames over time, mouths close up, and where no face was found."""
+"""Footage at a glance: one picture of who is seen, frames over time, mouths close up, and where no face was found."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from common.files import write_bytes
 from presenters.looks import frames_at
+from presenters.peoplesheet import PEOPLE
 from presenters.presenter import Prepared
 
 Picture = npt.NDArray[np.uint8]
@@ -33,7 +34,9 @@ def write_sheet(prepared: Prepared, target: Path) -> None:
 
 
 def sheet(prepared: Prepared) -> Picture:
-    """uint8 [h, w, 3], BGR: a column for each frame shown, below them the footage's time with spans without a face."""
+    """uint8 [h, w, 3], BGR: where there are several people, all of them with numbers; a column for each frame shown;
+    below them the footage's time with spans without a face.
+    """
     count = min(SHOWN, prepared.frames)
     indices = sorted({round(at) for at in np.linspace(0, prepared.frames - 1, count)})
     columns = [
@@ -42,7 +45,21 @@ def sheet(prepared: Prepared) -> Picture:
     ]
     gutter = np.full((columns[0].shape[0], GAP_PX, 3), PAPER, np.uint8)
     row = np.concatenate([part for column in columns for part in (gutter, column)] + [gutter], axis=1)
-    return np.concatenate([row, _timeline(prepared, row.shape[1])], axis=0)
+    return np.concatenate([*_people(prepared, row.shape[1]), row, _timeline(prepared, row.shape[1])], axis=0)
+
+
+def _people(prepared: Prepared, width: int) -> list[Picture]:
+    """Those who are seen, numbered, as wide as the sheet; nothing of one person alone."""
+    path = prepared.forth.with_name(PEOPLE)
+    if not path.is_file():
+        return []
+    picture = cv2.imread(str(path))
+    scale = min(1.0, width / picture.shape[1])
+    size = (max(1, int(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
+    row = _blank((width, size[1] + GAP_PX))
+    left = (width - size[0]) // 2
+    row[GAP_PX:, left : left + size[0]] = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    return [row]
 
 
 def _column(frame: Picture, prepared: Prepared, index: int) -> Picture:

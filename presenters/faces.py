@@ -1,7 +1,7 @@
 """Where the face is: 478 landmarks in every frame, tracked as a stream, then steadied without lag."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from common.errors import FaceTooSmall, NoFace
+from presenters.presenter import Person
 
 Points = npt.NDArray[np.float32]
 Frame = npt.NDArray[np.uint8]
+
+Picture = tuple[Frame, list[tuple[int, tuple[float, ...]]]]
+"""RGB, uint8 [h, w, 3], and the number and box (left, top, right, bottom) of each person in it"""
 
 POINTS = 478
 TRACKED_LONG_SIDE_PX = 960
@@ -32,6 +36,12 @@ class Track:
 
     points: Points
     """float32 [frames, 478, 3]: x, y in pixels, z in the same scale, smaller is nearer; NaN where no face was found"""
+    people: tuple[Person, ...] = ()
+    """Who is seen, not only whom the landmarks are of"""
+    speaker: int | None = None
+    """Number of the one whom the landmarks are of, where it is known"""
+    pictures: Sequence[Picture] = ()
+    """What shows them, when there are several"""
 
     @property
     def found(self) -> npt.NDArray[np.bool_]:
@@ -135,15 +145,16 @@ class FaceTracker:
         scale = np.array([width, height, width], np.float32)
         return [np.array([(p.x, p.y, p.z) for p in face.landmark], np.float32) * scale for face in found]
 
-    def follow(self, frame: Frame) -> Points | None:
-        """The presenter's face in the next I420 frame: float32 [478, 3] in pixels, or None."""
-        height, width = frame.shape[0] * 2 // 3, frame.shape[1]
-        rgb = small_rgb(frame)
+    def seen(self, rgb: Frame, *, width: int, height: int) -> list[Points]:
+        """Every face in the next picture of a stream."""
         # After a cut the tracker looks where the face was and gives up; asked again it looks everywhere.
-        faces = self.all_faces(rgb, width=width, height=height) or self.all_faces(
+        return self.all_faces(rgb, width=width, height=height) or self.all_faces(
             rgb, width=width, height=height
         )
-        self._last = _pick(faces, self._last)
+
+    def follow(self, rgb: Frame, *, width: int, height: int) -> Points | None:
+        """The presenter's face in the next picture: float32 [478, 3] in pixels of the whole frame, or None."""
+        self._last = _pick(self.seen(rgb, width=width, height=height), self._last)
         return self._last
 
 
@@ -158,35 +169,12 @@ def _pick(faces: list[Points], last: Points | None) -> Points | None:
     return nearest if moved < CUT_EYES * float(eye_distance(last)) else largest
 
 
-def count_faces(frame: Frame) -> int:
-    """How many faces one I420 frame shows (up to 4)."""
-    with FaceTracker(faces=4, still=True) as tracker:
-        height, width = frame.shape[0] * 2 // 3, frame.shape[1]
-        return len(tracker.all_faces(small_rgb(frame), width=width, height=height))
-
-
-def follow(frames: Iterable[Frame], *, still: bool = False) -> Track:
-    """Track the presenter's face through I420 frames, one at a time."""
-    points: list[Points] = []
-    tracker: FaceTracker | None = None
-    nothing = np.full((POINTS, 3), np.nan, np.float32)
-    try:
-        for frame in frames:
-            if tracker is None:
-                tracker = FaceTracker(faces=4 if count_faces(frame) > 1 else 1, still=still)
-            seen = tracker.follow(frame)
-            points.append(nothing if seen is None else seen)
-    finally:
-        if tracker is not None:
-            tracker.__exit__()
-    return Track(points=np.stack(points) if points else nothing[None])
-
-
 def faces_in(frames: Iterable[Frame]) -> Iterator[Points | None]:
     """The largest face of each I420 frame by itself, not as a sequence: float32 [478, 3] in pixels."""
     with FaceTracker(still=True) as tracker:
         for frame in frames:
-            yield tracker.follow(frame)
+            height, width = frame.shape[0] * 2 // 3, frame.shape[1]
+            yield tracker.follow(small_rgb(frame), width=width, height=height)
 
 
 def check_face(track: Track, name: str) -> None:

@@ -1,17 +1,17 @@
 """Whether footage is fit to become a presenter: measured, graded, and what to film better."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 import numpy.typing as npt
 
 from common.home import Home
 from common.media import MediaInfo, probe
-from presenters.presenter import Prepared
+from presenters.presenter import Choice, Prepared
 from presenters.regular import LONGEST_S
 from presenters.remarks import Facts, Grade, Remark, judge
 
@@ -61,22 +61,27 @@ def examine(
     home: Home,
     name: str | None = None,
     on_progress: Callable[[float], None] | None = None,
+    **choice: Unpack[Choice],
 ) -> Fitness:
     """Prepare footage (or take what was prepared before) and judge it. Raises what ``prepare`` raises."""
     from presenters.prepare import prepare
 
-    prepared = prepare(footage, home=home, on_progress=on_progress, name=name)
-    facts = measure(prepared, probe(footage, name=name))
+    prepared = prepare(footage, home=home, on_progress=on_progress, name=name, **choice)
+    facts = replace(measure(prepared, probe(footage, name=name)), chosen=choice.get("face") is not None)
     grade, remarks = judge(facts)
-    return Fitness(grade=grade, remarks=remarks, **{key: getattr(facts, key) for key in asdict(facts)})
+    return Fitness(
+        grade=grade, remarks=remarks, **{key.name: getattr(facts, key.name) for key in fields(facts)}
+    )
 
 
-def contact_sheet(footage: Path, target: Path, *, home: Home, name: str | None = None) -> None:
-    """A JPEG of the footage at a glance: frames over time, the mouth close up, spans without a face."""
+def contact_sheet(
+    footage: Path, target: Path, *, home: Home, name: str | None = None, **choice: Unpack[Choice]
+) -> None:
+    """A JPEG of the footage at a glance: who is seen, frames over time, the mouth close up, spans without a face."""
     from presenters.contact_sheet import write_sheet
     from presenters.prepare import prepare
 
-    write_sheet(prepare(footage, home=home, name=name), target)
+    write_sheet(prepare(footage, home=home, name=name, **choice), target)
 
 
 def measure(prepared: Prepared, info: MediaInfo) -> Facts:
@@ -110,7 +115,10 @@ def measure(prepared: Prepared, info: MediaInfo) -> Facts:
         luma=float(np.median([look.luma for look in looked])),
         contrast=float(np.median([look.contrast for look in looked])),
         sharpness=float(np.median([look.sharpness for look in looked])),
-        people=max(look.people for look in looked),
+        people=max(1, len(prepared.people)),
+        persons=prepared.people,
+        face=prepared.face,
+        loop=prepared.loop,
         gaps=spans(~seen, prepared.fps),
         open_share=float((gap > LIPS_APART).mean()),
         mouth_moves=float(high - low),

@@ -1,7 +1,7 @@
 """Looks at footage in a process of its own and prints what it found as one line of JSON.
 
 ``python -m presenters.fitness_worker HOME FOOTAGE NAME SHEET``: NAME is what the person calls the footage, SHEET is
-where a JPEG that shows what was found is written. Prints {"grade", "remarks"} or {"failure"}.
+where a JPEG that shows what was found is written. Prints {"grade", "remarks", "people", "face"} or {"failure"}.
 """
 
 import json
@@ -26,7 +26,12 @@ def look(home: Home, footage: Path, name: str, sheet: Path) -> dict[str, Any]:
         {"code": remark.code, "sentence": remark.sentence, "details": _plain(dict(remark.details))}
         for remark in fitness.remarks
     ]
-    return {"grade": str(fitness.grade), "remarks": remarks}
+    return {
+        "grade": str(fitness.grade),
+        "remarks": remarks,
+        "people": fitness.people,
+        "face": fitness.face,
+    }
 
 
 def _plain(details: dict[str, object]) -> dict[str, str | int | float]:

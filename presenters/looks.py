@@ -1,4 +1,4 @@
-"""How the face looks in a few frames of prepared footage: light, sharpness, lips, other people."""
+"""How the face looks in a few frames of prepared footage: light, sharpness, lips."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from common.media import read_frames
-from presenters.faces import FaceTracker, face_width, small_rgb
+from presenters.faces import face_width
 from presenters.presenter import Prepared
 from presenters.upright import upright
 
@@ -24,7 +24,6 @@ OUTER_LIPS = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 
 AROUND_MOUTH = (164, 200, 214, 434)
 UPPER_FACE = (50, 280, 197, 151)
 SPOT = 0.03  # radius of a patch of skin, in face widths
-OTHER_FACE = 0.33  # of the presenter's face's width: smaller ones are the background
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +46,6 @@ class Look:
     """How far that skin's colour is from the cheeks' and forehead's (CIELAB)"""
     outside: float
     """Share of the landmarks beyond the picture's edge"""
-    people: int
 
 
 def spread(prepared: Prepared, count: int = SAMPLES) -> list[int]:
@@ -69,16 +67,15 @@ def looks(prepared: Prepared) -> tuple[list[Look], bool]:
     asked = indices[:: max(1, len(indices) // 2)]
     kept: list[Frame] = []
     found: list[Look] = []
-    with FaceTracker(faces=4, still=True) as tracker:
-        for index, frame in zip(indices, frames_at(prepared, indices), strict=False):
-            found.append(look(frame, prepared.landmarks[index], tracker))
-            if index in asked:
-                kept.append(frame)
+    for index, frame in zip(indices, frames_at(prepared, indices), strict=False):
+        found.append(look(frame, prepared.landmarks[index]))
+        if index in asked:
+            kept.append(frame)
     faces = [prepared.landmarks[index] for index in asked[: len(kept)]]
     return found, upright(kept, faces)
 
 
-def look(frame: Frame, points: Points, tracker: FaceTracker) -> Look:
+def look(frame: Frame, points: Points) -> Look:
     """``points`` are the presenter's landmarks, float32 [478, 2], in pixels of the I420 ``frame``."""
     height, width = frame.shape[0] * 2 // 3, frame.shape[1]
     luma = frame[:height]
@@ -99,7 +96,6 @@ def look(frame: Frame, points: Points, tracker: FaceTracker) -> Look:
         lips=lips,
         covering=covering,
         outside=float(beyond.any(axis=1).mean()),
-        people=_people(frame, points, tracker),
     )
 
 
@@ -140,10 +136,3 @@ def _colour(rgb: Frame, mask: Frame) -> npt.NDArray[np.float64]:
         return np.zeros(3)
     middle = (np.median(rgb[mask > 0], axis=0) / 255.0).astype(np.float32).reshape(1, 1, 3)
     return np.asarray(cv2.cvtColor(middle, cv2.COLOR_RGB2LAB)[0, 0], np.float64)
-
-
-def _people(frame: Frame, points: Points, tracker: FaceTracker) -> int:
-    height, width = frame.shape[0] * 2 // 3, frame.shape[1]
-    own = float(face_width(points))
-    faces = tracker.all_faces(small_rgb(frame), width=width, height=height)
-    return max(1, sum(float(face_width(face)) >= OTHER_FACE * own for face in faces))

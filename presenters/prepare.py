@@ -6,25 +6,34 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
 
-from common.errors import DiskFull, NoPicture, PictureTooLarge
+from common.errors import DiskFull, NoPicture, NoSuchPart, PictureTooLarge
 from common.home import Home
 from common.media import MAX_PIXELS, MediaInfo, probe, read_frames
 from presenters.digest import content_hash, prepared_name
-from presenters.faces import check_face, follow, steady
-from presenters.presenter import Prepared
+from presenters.faces import Track, check_face, steady
+from presenters.following import follow
+from presenters.loops import Join, bake, faded, find_join
+from presenters.peoplesheet import PEOPLE, write_people
+from presenters.presenter import Choice, Loop, Person, Prepared
 from presenters.regular import LONGEST_S, Shape, make_regular, reverse, shape_of
 
-VERSION = "5"
+Points = npt.NDArray[np.float32]
+
+VERSION = "6"
 """Part of the content hash: raise it when prepared data changes"""
 LOOP_JUMP = 2.0
 """Ends meet when the step between them is at most this many times a quick step between neighbours"""
 LEFT_BEHIND_S = 86400.0
+LEAST_PART_S = 0.2
+LOOK_S, LOOK_OFTEN_S, BRIEF_S = 1.0, 0.5, 6.0
+"""Everybody in the picture is looked at so often; oftener in brief footage"""
 
 
 def prepare(
@@ -33,40 +42,53 @@ def prepare(
     home: Home,
     on_progress: Callable[[float], None] | None = None,
     name: str | None = None,
+    **choice: Unpack[Choice],
 ) -> Prepared:
     """Track a video or photo, or load what was tracked before.
 
     ``on_progress`` hears 0..1 and may raise to stop. ``name`` is what the person calls the footage.
-    Raises NoPicture, PictureTooLarge, NoFace, FaceTooSmall, DiskFull, and what ``probe`` raises.
+    Raises NoPicture, PictureTooLarge, NoFace, NoSuchFace, NoSuchPart, FaceTooSmall, DiskFull, and what ``probe`` raises.
     """
     shown = name or footage.name
     info = probe(footage, name=shown)
-    folder = home.prepared / _digest(footage)
+    folder = home.prepared / prepared_name(content_hash(footage), VERSION, choice)
     if not (folder / "prepared.json").exists():
-        _check(info, shown)
-        _make(footage, info, folder, shown, on_progress or (lambda share: None))
+        _check(info, shown, choice)
+        _make(footage, info, folder, shown, choice, on_progress or (lambda share: None))
     return _load(folder)
 
 
-def _check(info: MediaInfo, shown: str) -> None:
+def _check(info: MediaInfo, shown: str, choice: Choice) -> None:
     if not info.has_picture:
         raise NoPicture(name=shown)
     if info.width * info.height > MAX_PIXELS:
         raise PictureTooLarge(name=shown, width=info.width, height=info.height, limit_mp=MAX_PIXELS / 1e6)
+    begin_s, end_s = _part(choice)
+    if info.still or (begin_s == 0.0 and end_s is None):
+        return
+    length_s = info.duration_s or LONGEST_S
+    until_s = length_s if end_s is None else end_s
+    if min(until_s, length_s) - begin_s < LEAST_PART_S:
+        raise NoSuchPart(name=shown, duration_s=length_s, begin_s=begin_s, end_s=until_s)
 
 
-def _digest(footage: Path) -> str:
-    return prepared_name(content_hash(footage), VERSION)
+def _part(choice: Choice) -> tuple[float, float | None]:
+    return choice.get("begin_s") or 0.0, choice.get("end_s")
 
 
 def _make(
-    footage: Path, info: MediaInfo, folder: Path, shown: str, on_progress: Callable[[float], None]
+    footage: Path,
+    info: MediaInfo,
+    folder: Path,
+    shown: str,
+    choice: Choice,
+    on_progress: Callable[[float], None],
 ) -> None:
     beside = folder.with_name(f".{uuid.uuid4().hex}")
     beside.mkdir(parents=True)
     _sweep(folder.parent)
     try:
-        _fill(footage, info, beside, shown, on_progress)
+        _fill(footage, info, beside, shown, choice, on_progress)
         shutil.rmtree(folder, ignore_errors=True)
         beside.rename(folder)
     except OSError as error:
@@ -86,34 +108,76 @@ def _sweep(prepared: Path) -> None:
 
 
 def _fill(
-    footage: Path, info: MediaInfo, folder: Path, shown: str, on_progress: Callable[[float], None]
+    footage: Path,
+    info: MediaInfo,
+    folder: Path,
+    shown: str,
+    choice: Choice,
+    on_progress: Callable[[float], None],
 ) -> None:
     shape = shape_of(info)
-    forth = make_regular(footage, info, shape, folder, shown)
+    begin_s, end_s = _part(choice)
+    forth = make_regular(footage, info, shape, folder, shown, begin_s=begin_s, end_s=end_s)
     if info.still:  # A photo that lies on its side says so where only decoding it tells.
         made = probe(forth)
         shape = replace(shape, width=made.width, height=made.height)
-    expected = 1 if info.still else min(info.duration_s or LONGEST_S, LONGEST_S) * shape.fps
+    length_s = min(LONGEST_S, (end_s or info.duration_s or LONGEST_S) - begin_s)
+    expected = 1 if info.still else length_s * shape.fps
     steps = Steps()
     frames = read_frames(forth, width=shape.width, height=shape.height, name=shown)
-    track = follow(_watched(frames, steps, expected, on_progress), still=info.still)
+    track = follow(
+        _watched(frames, steps, expected, on_progress),
+        still=info.still,
+        face=choice.get("face"),
+        every=max(1, round((LOOK_OFTEN_S if length_s < BRIEF_S else LOOK_S) * shape.fps)),
+        name=shown,
+    )
     check_face(track, shown)
-    count = len(track.points)
+    points, found = steady(track, fps=shape.fps), track.found
+    loop, join = _loop(choice.get("loop"), points, found, steps, shape)
     back = None
-    if count > 2 and not steps.ends_meet():
+    if join:
+        bake(forth, folder / "loop.mp4", join, shape)
+        (folder / "loop.mp4").replace(forth)
+        points, found = faded(points, join), found[join.begin : join.end]
+    elif loop is Loop.THERE_AND_BACK:
         back = "back.mp4"
-        reverse(forth, folder / back, shape, count)
-    np.savez(folder / "landmarks.npz", points=steady(track, fps=shape.fps), has_face=track.found)
-    (folder / "prepared.json").write_text(json.dumps(_told(info, shape, forth.name, back)), encoding="utf-8")
+        reverse(forth, folder / back, shape, len(points))
+    np.savez(folder / "landmarks.npz", points=points, has_face=found)
+    if track.pictures:
+        write_people(folder / PEOPLE, track.pictures, track.speaker)
+    told = _told(info, shape, forth.name, back, loop, track)
+    (folder / "prepared.json").write_text(json.dumps(told), encoding="utf-8")
 
 
-def _told(info: MediaInfo, shape: Shape, forth: str, back: str | None) -> dict[str, object]:
+def _loop(
+    wanted: str | None, points: Points, found: npt.NDArray[np.bool_], steps: "Steps", shape: Shape
+) -> tuple[Loop | None, Join | None]:
+    """How the footage goes on at its end: as wanted where that can be, else as is seen least."""
+    if len(points) < 3:
+        return None, None
+    if wanted in (Loop.FREEZE, Loop.THERE_AND_BACK):
+        return Loop(wanted), None
+    if steps.ends_meet():
+        return None, None
+    join = find_join(points, found, steps.pictures, fps=shape.fps)
+    if join and (wanted == Loop.CROSS_FADE or not join.seen):
+        return Loop.CROSS_FADE, join
+    return Loop.THERE_AND_BACK, None
+
+
+def _told(
+    info: MediaInfo, shape: Shape, forth: str, back: str | None, loop: Loop | None, track: Track
+) -> dict[str, object]:
     return {
         "width": shape.width,
         "height": shape.height,
         "fps": shape.fps,
         "forth": forth,
         "back": back,
+        "loop": loop,
+        "people": [asdict(person) for person in track.people],
+        "face": track.speaker,
         # A photo has no YUV of its own; ffmpeg gives it BT.601.
         "colour": "bt601" if info.still else info.colour,
     }
@@ -128,6 +192,8 @@ class Steps:
         self._first: npt.NDArray[np.float32] | None = None
         self._last: npt.NDArray[np.float32] | None = None
         self._steps: list[float] = []
+        self.pictures: list[npt.NDArray[np.uint8]] = []
+        """Luma of each frame, SIDE x SIDE"""
 
     def see(self, frame: npt.NDArray[np.uint8]) -> None:
         import cv2
@@ -139,6 +205,7 @@ class Steps:
         else:
             self._steps.append(float(np.abs(small - self._last).mean()))
         self._last = small
+        self.pictures.append(small.astype(np.uint8))
 
     def ends_meet(self) -> bool:
         """Whether the last frame leads on to the first as any frame leads to the next."""
@@ -176,4 +243,7 @@ def _load(folder: Path) -> Prepared:
         depth=np.ascontiguousarray(points[..., 2]),
         has_face=has_face,
         colour=told["colour"],
+        people=tuple(Person(**person) for person in told["people"]),
+        face=told["face"],
+        loop=Loop(told["loop"]) if told["loop"] else None,
     )

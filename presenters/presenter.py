@@ -2,12 +2,51 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import TypedDict
 
 import numpy as np
 import numpy.typing as npt
 
 Landmarks = npt.NDArray[np.float32]
+
+
+class Loop(StrEnum):
+    """How footage goes on when it ends before the speech does."""
+
+    THERE_AND_BACK = "there-and-back"
+    CROSS_FADE = "cross-fade"
+    """Cut where two moments look alike and faded from one into the other"""
+    FREEZE = "freeze"
+    """Played once, then the last frame is held"""
+
+
+class Choice(TypedDict, total=False):
+    """What of footage is used, and how. What is left out, or None, is chosen as suits the footage."""
+
+    face: int | None
+    """Which person, counted from 1 as the fitness report numbers them; None is the largest"""
+    loop: str | None
+    """One of Loop"""
+    begin_s: float | None
+    end_s: float | None
+    """Only this part of the footage is used"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody who is seen in footage."""
+
+    number: int
+    """From 1: left to right where most of them are seen"""
+    x: float
+    y: float
+    """Where the nose is then, in shares of the picture"""
+    face_px: float
+    """Median width of the face"""
+    share: float
+    """Of the looks that found a face"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +75,15 @@ class Presenter:
     """Of the footage, when it was added"""
     file_name: str = ""
     """What its owner called the footage"""
+    face: int | None = None
+    loop: str | None = None
+    begin_s: float | None = None
+    end_s: float | None = None
+
+    @property
+    def choice(self) -> Choice:
+        """What of the footage is used, for ``prepare``."""
+        return Choice(face=self.face, loop=self.loop, begin_s=self.begin_s, end_s=self.end_s)
 
     def seen_by(self, owner: str | None) -> bool:
         """``owner`` None is whoever runs this machine, who sees all."""
@@ -46,7 +94,7 @@ class Presenter:
 class Prepared:
     """Footage ready for the lips: made once per content hash, kept on disk, loaded in milliseconds.
 
-    Frames are not held in memory: they are decoded as a stream, forth and, unless the footage's ends meet, back again.
+    Frames are not held in memory: they are decoded as a stream, forth and then, unless ends meet, back again.
     """
 
     digest: str
@@ -66,6 +114,12 @@ class Prepared:
     """float32 [frames, 478]: how far each landmark lies behind the head's middle, in the same scale, smoothed"""
     colour: str = ""
     """How the picture is tagged, see MediaInfo.colour"""
+    people: tuple[Person, ...] = ()
+    """Who is seen in the footage"""
+    face: int | None = None
+    """Number of the person whom the landmarks are of, where it is known"""
+    loop: Loop | None = None
+    """How it goes on at its end; None when its ends meet by themselves"""
 
     @property
     def frames(self) -> int:
@@ -79,6 +133,8 @@ class Prepared:
         """Indices of the frames as they are shown, for ever."""
         while True:
             yield from range(self.frames)
+            while self.loop is Loop.FREEZE:
+                yield self.frames - 1
             if self.back is not None:
                 yield from range(self.frames - 2, 0, -1)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Unpack
 
 from filelock import FileLock
 
@@ -31,8 +32,8 @@ from common.files import is_disk_full, write_text
 from common.home import Home
 from common.media import MediaInfo, check_file, probe
 from presenters.catalog import STILL, Presenters
-from presenters.digest import content_hash, poster_stem, prepared_names
-from presenters.presenter import Presenter
+from presenters.digest import content_hash, poster_stem, prepared_folders
+from presenters.presenter import Choice, Presenter
 
 LOCAL = "local"
 """The owner of what is added on the command line"""
@@ -118,8 +119,10 @@ class Registry:
         shared: bool = False,
         gender: str = "",
         file_name: str | None = None,
+        **choice: Unpack[Choice],
     ) -> Presenter:
-        """Take footage in, whole or not at all. ``file_name`` is what the person calls it.
+        """Take footage in, whole or not at all. ``file_name`` is what the person calls it. The same footage may come
+        again for another face in it.
 
         Raises ConsentMissing, NameRefused, NameTaken, AlreadyAdded, TooManyPresenters, DiskFull, and what
         ``check_file`` does.
@@ -131,7 +134,7 @@ class Registry:
             own = self.owned(owner)
             known = content_hash(file)
             for one in own:
-                if one.sha256 == known:
+                if one.sha256 == known and one.face == choice.get("face"):
                     raise AlreadyAdded(name=shown, presenter=one.name, id=one.id)
             kept = self.check_name(name, owner=owner)
             if owner != LOCAL and len(own) >= self.most:
@@ -149,7 +152,7 @@ class Registry:
                     "sha256": content_hash(footage),
                     "file_name": self.shown(shown),
                 }
-                _write(folder, told)
+                _write(folder, told | {key: value for key, value in choice.items() if value is not None})
                 new_id = secrets.token_hex(6)
                 folder.rename(self.home.presenters / new_id)
         return self._presenters.get(new_id)
@@ -295,9 +298,8 @@ class Registry:
         if any(_has(presenter, content) for presenter in self._presenters.list()):
             return 0, 0
         total = 0, 0
-        for name in prepared_names(content):
-            if (self.home.prepared / name).exists():
-                total = _sum(total, _delete(self.home.prepared / name))
+        for folder in prepared_folders(self.home.prepared, content):
+            total = _sum(total, _delete(folder))
         return total
 
 
@@ -336,7 +338,7 @@ def _suffix(file: Path, info: MediaInfo) -> str:
 
 
 def _write(folder: Path, told: Mapping[str, object]) -> None:
-    """Text and truth values only; a JSON string without escaped letters is a TOML string too."""
+    """Text, numbers and truth values only; a JSON string without escaped letters is a TOML string too."""
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in told.items()]
     write_text(folder / "presenter.toml", "\n".join(lines) + "\n")
 

@@ -67,19 +67,33 @@ def shape_of(info: MediaInfo) -> Shape:
     return Shape(width=width, height=height, fps=fps, filters=",".join(parts))
 
 
-def make_regular(footage: Path, info: MediaInfo, shape: Shape, folder: Path, shown: str) -> Path:
+def make_regular(
+    footage: Path,
+    info: MediaInfo,
+    shape: Shape,
+    folder: Path,
+    shown: str,
+    *,
+    begin_s: float = 0.0,
+    end_s: float | None = None,
+) -> Path:
     """Footage that is regular is kept as it is, so that not a pixel is lost; the rest is encoded nearly without loss.
+
+    Only what lies from ``begin_s`` to ``end_s`` of a video is taken.
 
     Raises UnreadableMedia, MediaTimeout.
     """
-    if not info.still and _plain(info, shape) and _constant(footage, shape.fps):
+    whole = begin_s == 0.0 and end_s is None
+    if whole and not info.still and _plain(info, shape) and _constant(footage, shape.fps):
         target = folder / "forth.mp4"
         shutil.copyfile(footage, target)
         return target
     target = folder / ("forth.png" if info.still else "forth.mp4")
     chain = ",".join(part for part in ("" if info.still else f"fps={shape.fps:.6g}", shape.filters) if part)
-    source = [*guarded(footage), "-map", "0:v:0"]
-    limits = ["-frames:v", "1"] if info.still else ["-t", str(LONGEST_S)]
+    skip = ["-ss", f"{begin_s:.3f}"] if begin_s and not info.still else []
+    source = [*skip, *guarded(footage), "-map", "0:v:0"]
+    length_s = min(LONGEST_S, LONGEST_S if end_s is None else end_s - begin_s)
+    limits = ["-frames:v", "1"] if info.still else ["-t", f"{length_s:.3f}"]
     keeping = ["-y"] if info.still else list(KEEPING)
     run_ffmpeg(
         [*source, *limits, *(["-vf", chain] if chain else []), *keeping, f"file:{target}"],

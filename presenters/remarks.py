@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from presenters.presenter import Person
+
 SENTENCES = {
     "small-face": "The face is only {face_px} pixels wide. Come closer or film in a higher resolution, so that it has"
     " {wanted_px} or more.",
@@ -20,7 +22,7 @@ SENTENCES = {
     "cropped": "The face is cut off by the edge of the picture. Leave room around the whole head.",
     "gaps": "No face is seen in {percent} % of the footage, the longest time for {longest_s} s. Stay in the picture and"
     " keep facing the camera.",
-    "several-people": "{people} faces are seen. Film one person alone; the largest face is used.",
+    "several-people": "{people} people are seen; the largest speaks. Film one person alone, or choose who speaks.",
     "mouth-open": "The mouth is open all the time. Film with the lips closed and relaxed.",
     "mouth-moves": "The mouth moves by itself. Do not speak or smile while filming; keep the lips at rest.",
     "mouth-hidden": "Something is in front of the mouth in {percent} % of the footage. Take off a mask, and keep hands and"
@@ -96,7 +98,7 @@ class Facts:
     sharpness: float
     """Spread of the Laplacian over the spread of luma, the face 160 pixels wide"""
     people: int
-    """Most seen at once"""
+    """So many are seen"""
     gaps: tuple[tuple[float, float], ...]
     """Spans without a face, seconds"""
     open_share: float
@@ -118,6 +120,14 @@ class Facts:
     cuts: int = 0
     used_s: float = 0.0
     """Seconds of the footage that are used"""
+    persons: tuple[Person, ...] = ()
+    """Who they are, by number"""
+    face: int | None = None
+    """Number of the one who speaks"""
+    chosen: bool = False
+    """Somebody said who speaks"""
+    loop: str | None = None
+    """How the footage goes on at its end, see ``presenters.presenter.Loop``; None when its ends meet"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +181,7 @@ def _face(facts: Facts) -> Iterator[Finding]:
     yield from _found("not-upright", 0 if facts.upright else 2)
     tilted = _over(abs(facts.roll_deg), (TILTED_DEG, LYING_DEG))
     yield from _found("tilted", tilted, angle_deg=round(abs(facts.roll_deg)))
-    yield from _found("several-people", int(facts.people > 1), people=facts.people)
+    yield from _found("several-people", int(facts.people > 1 and not facts.chosen), people=facts.people)
 
 
 def _light(facts: Facts) -> Iterator[Finding]:

@@ -110,6 +110,8 @@ adding-look-good = This works well.
 adding-look-fair = This works. It would look better otherwise:
 adding-look-poor = This will not look good:
 adding-again = Send another photo or video, or /cancel.
+adding-who = { NUMBER($people, maximumFractionDigits: 0) } people are seen, each with a number in the picture. Who shall speak? If you tap nobody, the marked one does.
+adding-who-taken = Number { NUMBER($number, maximumFractionDigits: 0) } speaks.
 adding-name = What shall the presenter be called? Write the name, or send a better photo or video.
 adding-name-kept = The name is { $name }. I am still looking at the picture…
 adding-consent = Has the person who is seen as { $name } agreed to appear in videos in which they say what is written or spoken to this bot?
@@ -265,6 +267,12 @@ error-sound-too-short = The recording is only { NUMBER($duration_s, maximumFract
 error-file-too-large = { $name } has { NUMBER($size_mb, maximumFractionDigits: 1) } MB; the limit is { NUMBER($limit_mb, maximumFractionDigits: 0) } MB. Send a smaller or shorter file.
 error-picture-too-large = { $name } has { NUMBER($width, useGrouping: 0) }×{ NUMBER($height, useGrouping: 0) } pixels; at most { NUMBER($limit_mp, maximumFractionDigits: 0) } megapixels can be used. Make it smaller.
 error-no-picture = { $name } has no picture in it. Send a photo or a video of the presenter.
+error-no-such-face =
+    { $people ->
+        [one] { $name } shows one person, there is no person { NUMBER($face, maximumFractionDigits: 0) }. Choose 1.
+       *[other] { $name } shows { NUMBER($people, maximumFractionDigits: 0) } people, there is no person { NUMBER($face, maximumFractionDigits: 0) }. Choose 1 to { NUMBER($people, maximumFractionDigits: 0) }.
+    }
+error-no-such-part = { $name } is { NUMBER($duration_s, maximumFractionDigits: 1) } s long; begun at { NUMBER($begin_s, maximumFractionDigits: 1) } s and ended at { NUMBER($end_s, maximumFractionDigits: 1) } s, nothing is left of it. Choose a part within it.
 error-no-face = I found no face in { $name }. The presenter should face the camera, well lit, the face filling a third of the picture.
 error-face-too-small = The face in { $name } is only { NUMBER($face_px, maximumFractionDigits: 0) } pixels wide. Come closer: at least { NUMBER($limit_px, maximumFractionDigits: 0) } are needed.
 error-unknown-presenter = There is no presenter “{ $name }”.{ $hint } /presenters shows them all.
@@ -306,7 +314,7 @@ fitness-bright = The face is so bright that its skin is washed out. Use less or 
 fitness-blurred = The face is blurred. Clean the lens, focus on the eyes and stand the camera on something firm.
 fitness-cropped = The face is cut off by the edge of the picture. Leave room around the whole head.
 fitness-gaps = No face is seen in { NUMBER($percent, maximumFractionDigits: 0) } % of the footage, the longest time for { NUMBER($longest_s, maximumFractionDigits: 1) } s. Stay in the picture and keep facing the camera.
-fitness-several-people = { NUMBER($people, maximumFractionDigits: 0) } faces are seen. Film one person alone; the largest face is used.
+fitness-several-people = { NUMBER($people, maximumFractionDigits: 0) } people are seen; the largest speaks. Film one person alone, or choose who speaks.
 fitness-mouth-open = The mouth is open all the time. Film with the lips closed and relaxed.
 fitness-mouth-moves = The mouth moves by itself. Do not speak or smile while filming; keep the lips at rest.
 fitness-mouth-hidden = Something is in front of the mouth in { NUMBER($percent, maximumFractionDigits: 0) } % of the footage. Take off a mask, and keep hands and microphones away from it.

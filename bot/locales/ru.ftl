@@ -107,6 +107,8 @@ adding-look-good = Это хорошо подходит.
 adding-look-fair = Это подходит, но может выглядеть лучше:
 adding-look-poor = Выглядеть это будет плохо:
 adding-again = Пришлите другое фото или видео или прекратите: /cancel.
+adding-who = Людей в кадре: { NUMBER($people, maximumFractionDigits: 0) }, у каждого на снимке свой номер. Кто будет говорить? Если никого не выбрать, говорит отмеченный.
+adding-who-taken = Говорит номер { NUMBER($number, maximumFractionDigits: 0) }.
 adding-name = Как назвать ведущего? Напишите имя или пришлите фото или видео получше.
 adding-name-kept = Имя – { $name }. Снимок ещё смотрю…
 adding-consent = Согласен ли человек, которого видно под именем { $name }, появляться в видео, где он говорит то, что написали или сказали этому боту?
@@ -265,6 +267,13 @@ error-sound-too-short = Запись длится всего { NUMBER($duration_
 error-file-too-large = Слишком большой файл: { $name } – { NUMBER($size_mb, maximumFractionDigits: 1) } МБ, предел – { NUMBER($limit_mb, maximumFractionDigits: 0) } МБ. Пришлите файл меньше или короче.
 error-picture-too-large = Слишком большая картинка: { $name } – { NUMBER($width, useGrouping: 0) }×{ NUMBER($height, useGrouping: 0) }; можно не больше { NUMBER($limit_mp, maximumFractionDigits: 0) } мегапикселей. Уменьшите её.
 error-no-picture = Здесь нет изображения: { $name }. Пришлите фото или видео ведущего.
+error-no-such-face =
+    { $people ->
+        [one] { $name }: в кадре { NUMBER($people, maximumFractionDigits: 0) } человек, номера { NUMBER($face, maximumFractionDigits: 0) } нет. Выберите от 1 до { NUMBER($people, maximumFractionDigits: 0) }.
+        [few] { $name }: в кадре { NUMBER($people, maximumFractionDigits: 0) } человека, номера { NUMBER($face, maximumFractionDigits: 0) } нет. Выберите от 1 до { NUMBER($people, maximumFractionDigits: 0) }.
+       *[other] { $name }: в кадре { NUMBER($people, maximumFractionDigits: 0) } человек, номера { NUMBER($face, maximumFractionDigits: 0) } нет. Выберите от 1 до { NUMBER($people, maximumFractionDigits: 0) }.
+    }
+error-no-such-part = { $name }: длина { NUMBER($duration_s, maximumFractionDigits: 1) } с, отрезка от { NUMBER($begin_s, maximumFractionDigits: 1) } до { NUMBER($end_s, maximumFractionDigits: 1) } с в нём нет. Выберите отрезок внутри видео.
 error-no-face = Лицо не найдено: { $name }. Ведущий должен смотреть в камеру при хорошем свете, лицо – на треть кадра.
 error-face-too-small = Лицо слишком мелкое: { $name } – всего { NUMBER($face_px, maximumFractionDigits: 0) } пикс. в ширину, нужно хотя бы { NUMBER($limit_px, maximumFractionDigits: 0) }. Подойдите ближе.
 error-unknown-presenter = Ведущего «{ $name }» нет.{ $hint } Всех покажет /presenters.
@@ -316,7 +325,7 @@ fitness-bright = Лицо такое светлое, что кожи не вид
 fitness-blurred = Лицо нерезкое. Протрите объектив, наведите резкость на глаза и поставьте камеру на что-нибудь устойчивое.
 fitness-cropped = Лицо обрезано краем кадра. Оставьте место вокруг всей головы.
 fitness-gaps = Лица не видно { NUMBER($percent, maximumFractionDigits: 0) } % времени, дольше всего { NUMBER($longest_s, maximumFractionDigits: 1) } с подряд. Оставайтесь в кадре лицом к камере.
-fitness-several-people = Лиц в кадре: { NUMBER($people, maximumFractionDigits: 0) }. Снимайте одного человека; берётся самое крупное лицо.
+fitness-several-people = Людей в кадре: { NUMBER($people, maximumFractionDigits: 0) }; говорит тот, чьё лицо крупнее. Снимите одного человека или выберите, кто говорит.
 fitness-mouth-open = Рот всё время открыт. Снимайте с сомкнутыми, расслабленными губами.
 fitness-mouth-moves = Рот движется сам. Не говорите и не улыбайтесь при съёмке, губы должны быть спокойны.
 fitness-mouth-hidden = Рот чем-то закрыт { NUMBER($percent, maximumFractionDigits: 0) } % времени. Снимите маску; руки и микрофон держите в стороне.

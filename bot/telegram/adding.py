@@ -18,7 +18,7 @@ from bot.people import People, Person
 from bot.telegram.drafts import Draft, Drafts, new_id
 from bot.telegram.examining import Examine, Found
 from bot.telegram.intake import Sent, fetch
-from bot.telegram.keyboards import consent_buttons
+from bot.telegram.keyboards import consent_buttons, face_buttons
 from bot.telegram.limits import Limits
 from bot.telegram.status import Card, sentence
 from common.errors import AlreadyAdded, DiskFull, MouthpieceError
@@ -114,7 +114,14 @@ class Adding:
             await self._discard(draft)
             await asyncio.to_thread(self.registry.expect, path)
             changed = await self.drafts.change(
-                draft, id=new_id(), path=str(path), file_name=shown, album=album, found=None, told=False
+                draft,
+                id=new_id(),
+                path=str(path),
+                file_name=shown,
+                album=album,
+                found=None,
+                face=None,
+                told=False,
             )
         except BaseException:
             path.unlink(missing_ok=True)
@@ -156,6 +163,7 @@ class Adding:
                     owner=draft.person,
                     consent=f"“{question}” “{answer}”, tapped by {draft.person} ({giver})",
                     file_name=draft.file_name or None,
+                    face=draft.face,
                 )
             )
         except AlreadyAdded as error:
@@ -163,6 +171,19 @@ class Adding:
             if presenter.name != draft.name:
                 raise
             return presenter
+
+    async def take_face(self, draft: Draft, number: int) -> Draft | None:
+        """That person in the picture speaks; None when the draft was stopped meanwhile. Raises DiskFull."""
+        return await self.drafts.change(draft, face=number)
+
+    def face_card(self, draft: Draft, say: Translator) -> Card:
+        """Asks who of several people speaks."""
+        assert draft.found is not None
+        people = draft.found.people
+        return Card(
+            text=say("adding-who", people=people),
+            buttons=face_buttons(draft.id, people, draft.face or draft.found.face),
+        )
 
     def next_card(self, draft: Draft, say: Translator) -> Card:
         if not draft.name:
@@ -212,6 +233,9 @@ class Adding:
                 told = "" if short else told
         if told:
             await self._bot.send_message(draft.chat, told[:4000])
+        if found.people > 1:
+            who = self.face_card(draft, say)
+            await self._bot.send_message(draft.chat, who.text, reply_markup=who.buttons)
         changed = await self.drafts.change(draft, told=True)
         delete_file(sheet, self._home.inputs)
         if changed:

@@ -13,7 +13,7 @@ from bot.people import Person
 from bot.telegram.adding import Adding, begun
 from bot.telegram.drafts import Draft
 from bot.telegram.intake import picture_in
-from bot.telegram.keyboards import Consent
+from bot.telegram.keyboards import Consent, UseFace
 from bot.telegram.replies import redraw, say_back, toast
 from bot.telegram.status import Card
 from common.errors import NameRefused, NameTaken, UnknownPresenter
@@ -111,6 +111,19 @@ async def consent(
     await redraw(call, Card(text=say("adding-done", name=presenter.name)))
 
 
+async def use_face(
+    call: CallbackQuery, callback_data: UseFace, adding: Adding, person: Person, say: Translator
+) -> None:
+    draft = await adding.drafts.get(person.id)
+    stale = draft is None or draft.id != callback_data.draft or draft.found is None or bool(draft.presenter)
+    taken = None if draft is None or stale else await adding.take_face(draft, callback_data.number)
+    if taken is None:
+        await toast(call, say("button-old"))
+        return
+    await toast(call, say("adding-who-taken", number=callback_data.number))
+    await redraw(call, adding.face_card(taken, say))
+
+
 def router() -> Router:
     """Before every other conversation: it hears first what is meant for it, and passes on the rest."""
     router = Router(name="addpresenter")
@@ -119,4 +132,5 @@ def router() -> Router:
     router.message.register(take_picture, PICTURE, Drafting())
     router.message.register(take_name, F.text, ~F.text.startswith("/"), Drafting())
     router.callback_query.register(consent, Consent.filter())
+    router.callback_query.register(use_face, UseFace.filter())
     return router

@@ -39,6 +39,8 @@ class Draft:
     found: Found | None = None
     told: bool = False
     """The person read what was found"""
+    face: int | None = None
+    """Number of the person who speaks, when the picture shows several and one was tapped"""
     name: str = ""
     presenter: str = ""
     """Id of what it became: consent was given, only the draft is left to be thrown away"""

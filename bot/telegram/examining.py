@@ -33,6 +33,10 @@ class Found:
     """ "good", "fair" or "poor" """
     remarks: tuple[dict[str, Any], ...] = ()
     """Each with code, sentence and details"""
+    people: int = 1
+    """So many are seen"""
+    face: int | None = None
+    """Number of the one who speaks when nobody is chosen"""
     failure: Failure | None = None
     """Why it cannot be used at all"""
 
@@ -42,6 +46,8 @@ class Found:
         return cls(
             grade=told.get("grade", ""),
             remarks=tuple(told.get("remarks", ())),
+            people=told.get("people", 1),
+            face=told.get("face"),
             failure=Failure(**failure) if failure else None,
         )
 

@@ -16,6 +16,8 @@ AUTOMATIC = "auto"
 PAGE = 8
 """Presenters, or voices, shown at once"""
 LANGUAGES_PAGE = 24
+FACES = 8
+"""People in one picture who can be told apart"""
 
 
 class CancelOrder(CallbackData, prefix="cancel"):
@@ -67,6 +69,11 @@ class SharePresenter(CallbackData, prefix="share"):
 
 class Consent(CallbackData, prefix="consent"):
     given: bool
+    draft: str
+
+
+class UseFace(CallbackData, prefix="face"):
+    number: int
     draft: str
 
 
@@ -192,6 +199,15 @@ def consent_buttons(say: Translator, draft: str) -> InlineKeyboardMarkup:
         [button(say("adding-agree"), Consent(given=True, draft=draft))],
         [button(say("adding-refuse"), Consent(given=False, draft=draft))],
     )
+
+
+def face_buttons(draft: str, people: int, now: int | None) -> InlineKeyboardMarkup:
+    """A number for each person in the picture."""
+    numbers = [
+        button(chosen(str(number), number == now), UseFace(number=number, draft=draft))
+        for number in range(1, min(people, FACES) + 1)
+    ]
+    return keyboard(*in_columns(numbers, 4))
 
 
 def remove_buttons(say: Translator, presenter: str) -> InlineKeyboardMarkup:

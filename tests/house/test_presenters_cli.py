@@ -133,3 +133,18 @@ def test_a_picture_without_a_face_is_refused_and_nothing_is_kept(tmp_path: Path)
     done = presenters(tmp_path, "add", str(wall), "--name", "Wall", "--consent", CONSENT)
     assert (done.returncode, done.stderr.strip().split()[-1]) == (3, "[no-face]")
     assert [path.name for path in (tmp_path / "presenters").glob("*")] == [".lock"]
+
+
+def test_what_is_used_of_footage_is_kept_with_the_presenter(tmp_path: Path, photo: Path) -> None:
+    two = tmp_path / "two.mp4"
+    join = ["-filter_complex", "[0:v]split[a][b];[a][b]hstack,loop=24:1,fps=25[v]", "-map", "[v]"]
+    run_ffmpeg(["-i", str(photo), *join, "-pix_fmt", "yuv420p", str(two)], limit_s=60.0)
+    none = presenters(tmp_path, "check", str(two), "--face", "3")
+    assert (none.returncode, none.stderr.strip()[-14:]) == (3, "[no-such-face]")
+    checked = json.loads(presenters(tmp_path, "check", str(two), "--json").stdout)
+    assert [person["number"] for person in checked["persons"]] == [1, 2]
+    told = added(tmp_path, two, "--face", "2", "--loop", "freeze", "--from", "0.2", "--to", "0.8")
+    kept = {key: told[key] for key in ("face", "loop", "begin_s", "end_s")}
+    assert kept == {"face": 2, "loop": "freeze", "begin_s": 0.2, "end_s": 0.8}
+    assert names(tmp_path)["Anna"]["face"] == 2
+    assert told["fitness"]["face"] == 2  # type: ignore[index]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from adding_world import ME, asks, left, looked, offered, own, photo
-from telegram_world import IVAN, LI, World
+from telegram_world import IVAN, LI, World, ffmpeg
 
 from bot.telegram.adding import PATIENCE_S
 from bot.telegram.examining import Found
@@ -246,3 +246,55 @@ async def test_what_nobody_goes_on_with_is_thrown_away(world: World, vera: Path)
         await world.server.wait("answerCallbackQuery")
     assert card.buttons
     assert (own(world), left(world)) == ([], [])
+
+
+async def two_seen(footage: Path, name: str, sheet: Path) -> Found:
+    sheet.write_bytes(b"\xff\xd8 a sheet")
+    return Found(grade="fair", people=2, face=1)
+
+
+@pytest.mark.parametrize("tapped", ["2", None])
+async def test_of_several_people_the_one_whose_number_was_tapped_speaks(
+    world: World, vera: Path, tapped: str | None
+) -> None:
+    async with world.running(examine=two_seen):
+        await offered(world, vera, caption="Anna")
+        who = await world.server.wait("sendMessage", where=asks("Who shall speak?"))
+        card = await world.server.wait("sendMessage", where=asks("seen as Anna agreed"))
+        assert list(who.buttons) == ["✓ 1", "2"]
+        if tapped:
+            await world.tap(who, tapped)
+            changed = await world.server.wait("editMessageText", where=asks("Who shall speak?"))
+            assert list(changed.buttons) == ["1", "✓ 2"]
+        await world.tap(card, "✅ The person agreed to it")
+        await world.server.wait("editMessageText", where=asks("Anna is here and speaks for you"))
+        await world.tap(who, "✓ 1")
+        late = await world.server.wait("answerCallbackQuery", 3 if tapped else 2)
+    assert "text" in late.fields
+    assert [one.face for one in own(world)] == [2 if tapped else None]
+
+
+async def test_another_picture_forgets_who_was_tapped_in_the_one_before(world: World, vera: Path) -> None:
+    async with world.running(examine=two_seen) as bot:
+        await offered(world, vera, caption="Anna")
+        who = await world.server.wait("sendMessage", where=asks("Who shall speak?"))
+        await world.tap(who, "2")
+        await world.server.wait("editMessageText")
+        await world.send(**photo())
+        again = await world.server.wait("sendMessage", 2, where=asks("Who shall speak?"))
+        draft = await bot.adding.drafts.get(ME)
+    assert list(again.buttons) == ["✓ 1", "2"]
+    assert draft is not None
+    assert draft.face is None
+
+
+async def test_two_people_in_a_photo_are_seen_by_the_process_that_looks(
+    world: World, vera: Path, tmp_path: Path
+) -> None:
+    ffmpeg("-i", vera, "-filter_complex", "split[a][b];[a][b]hstack", tmp_path / "two.jpg")
+    async with world.running():
+        await offered(world, tmp_path / "two.jpg", LI, caption="Anna")
+        sheet = await world.server.wait("sendPhoto")
+        who = await world.server.wait("sendMessage", where=asks("图中标了编号"))
+    assert sheet.file("photo")[:2] == b"\xff\xd8"
+    assert sorted(text.removeprefix("✓ ") for text in who.buttons) == ["1", "2"]
