@@ -82,7 +82,7 @@ def test_frozen_footage_plays_once_and_holds_its_last_frame(short: Path, home: H
     assert np.abs(frames[28] - frames[29]).max() > 0
 
 
-def test_there_and_back_is_kept_to_even_where_ends_meet(vera: Path, home: Home) -> None:
+def test_there_and_back_may_be_asked_for_of_a_part(vera: Path, home: Home) -> None:
     prepared = prepare(vera, home=home, loop="there-and-back", end_s=1.0)
     assert prepared.back is not None
     assert prepared.frames == 25
