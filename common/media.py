@@ -331,18 +331,25 @@ def read_frames(
     repeat: bool = False,
     start_s: float = 0.0,
     limit_s: float | None = None,
+    threads: int | None = None,
     name: str | None = None,
 ) -> Iterator[npt.NDArray[np.uint8]]:
     """Decode a video or photo as a stream of I420 frames: uint8 [height * 3 // 2, width], even sizes.
 
     Rotation is applied by ffmpeg. ``fps`` makes the rate constant; ``filters`` is a video filter chain that must end in
-    ``width`` x ``height``; ``repeat`` plays the file for ever. Close the iterator to stop early.
+    ``width`` x ``height``; ``repeat`` plays the file for ever; one of ``threads`` costs least and
+    is quick enough beside an encoder, None takes all there are. Close the iterator to stop early.
     Raises UnreadableMedia when nothing at all could be decoded.
     """
     if width % 2 or height % 2:
         raise ValueError(f"I420 needs even sizes, not {width}x{height}")
     chain = ",".join(part for part in (f"fps={fps:.6g}" if fps else "", filters, "format=yuv420p") if part)
-    before = [*(["-stream_loop", "-1"] if repeat else []), *(["-ss", f"{start_s:.6f}"] if start_s else [])]
+    decoding = ["-threads", str(threads)] if threads else []
+    before = [
+        *decoding,
+        *(["-stream_loop", "-1"] if repeat else []),
+        *(["-ss", f"{start_s:.6f}"] if start_s else []),
+    ]
     after = ["-map", "0:v:0", "-an", "-sn", "-dn", *(["-t", f"{limit_s:.6f}"] if limit_s else [])]
     if not fps:
         after += ["-fps_mode", "passthrough"]

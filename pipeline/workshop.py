@@ -46,7 +46,7 @@ class Workshop:
         """Do now what would make the first clip wait: load libraries, prepare the presenter most people see."""
         from presenters.prepare import prepare
 
-        voice, language = self.voices.choose("Hello")
+        voice, language = self.voices.choose("Hello, what language is this?")
         voice.speak("Hello", language=language)
         presenter = self.presenters.default()
         prepare(presenter.footage, home=self.home, name=presenter.name, **presenter.choice)

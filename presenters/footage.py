@@ -23,4 +23,4 @@ def play(prepared: Prepared) -> Generator[npt.NDArray[np.uint8], None, None]:
     while True:
         for path in (prepared.forth, prepared.back):
             if path is not None:
-                yield from read_frames(path, width=prepared.width, height=prepared.height)
+                yield from read_frames(path, width=prepared.width, height=prepared.height, threads=1)

@@ -71,6 +71,12 @@ class Light:
         return (16 + (y - 16) * luma, 128 + (u - 128) * colour, 128 + (v - 128) * 1.05 * colour)
 
 
+def middle(values: npt.NDArray[np.uint8]) -> float:
+    """The upper median, at a tenth of what ``np.median`` costs for a few pixels."""
+    count = values.size
+    return float(np.partition(values, count // 2, axis=None)[count // 2])
+
+
 def light_of(frame: npt.NDArray[np.uint8], marks: Array) -> Light:
     """From an I420 frame, uint8 [h * 3 // 2, w], and landmarks [478, 2] in pixels."""
     width, height = frame.shape[1], frame.shape[0] * 2 // 3
@@ -84,11 +90,7 @@ def light_of(frame: npt.NDArray[np.uint8], marks: Array) -> Light:
         y = int(np.clip(at[1], half, height - half - 1))
         rows, columns = slice(y - half, y + half), slice(x - half, x + half)
         small = (slice((y - half) // 2, (y + half + 1) // 2), slice((x - half) // 2, (x + half + 1) // 2))
-        return (
-            float(np.median(luma[rows, columns])),
-            float(np.median(chroma[0][small])),
-            float(np.median(chroma[1][small])),
-        )
+        return (middle(luma[rows, columns]), middle(chroma[0][small]), middle(chroma[1][small]))
 
     sides = [np.mean([patch(marks[i], half) for i in cheek], axis=0) for cheek in CHEEKS]
     thin = max(1, round(0.014 * eyes_px))

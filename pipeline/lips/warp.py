@@ -32,7 +32,7 @@ CODE = "6"
 SAMPLES = 3
 FADE_FRAMES = 5
 """The effect fades in and out over so many frames beside a span without a face"""
-FINEST = 84.0
+FINEST = 64.0
 """Field nodes in an eye distance, at most: the fields are smooth"""
 FINEST_INSIDE = 160.0
 LENS = 1.3
