@@ -13,6 +13,7 @@ from pipeline.heardmouth import move
 from pipeline.order import ClipOrder
 from pipeline.render import render
 from pipeline.timeline import timeline
+from presenters.presenter import Loop
 from voices.speaking import speak
 
 Rows = list[dict[str, object]]
@@ -44,6 +45,9 @@ def known_phones(scene: Scene, languages: Sequence[str]) -> Rows:
     """Every presenter says every text: each clip measured, one row each."""
     rows: Rows = []
     for name, footage in scene.people.items():
+        prepared = scene.prepared(name)
+        # A loop that fades over plays other frames than the footage as it was filmed.
+        source = prepared.forth if prepared.loop is Loop.CROSS_FADE else footage
         for language in languages:
             order = ClipOrder(text=TEXTS[language], language=language, footage=str(footage))
             clip = render(
@@ -53,7 +57,7 @@ def known_phones(scene: Scene, languages: Sequence[str]) -> Rows:
                 report=lambda progress: None,
             )
             phones = json.loads(Path(clip.receipt).read_text(encoding="utf-8"))["phones"]
-            found = measure(Path(clip.path), phones=phones, source=footage)
+            found = measure(Path(clip.path), phones=phones, source=source)
             rows.append({"presenter": name, "language": language} | found)
     return rows
 
