@@ -35,6 +35,14 @@ class TextTooLong(BadInput):
     sentence = "The text is {length} characters long, {excess} over the limit of {limit}. Shorten it or send it in parts."
 
 
+class TemplateBroken(BadInput):
+    code = "template-broken"
+    sentence = (
+        "A curly brace is not paired, or nothing stands between two, near “{near}”. Write a column's name between"
+        " curly braces; for a brace itself write two."
+    )
+
+
 class UnreadableMedia(BadInput):
     code = "unreadable-media"
     sentence = (

@@ -51,6 +51,10 @@ class Translator:
         """A remark about footage by its code, or ``sentence`` when no catalogue knows the code."""
         return self._told(f"fitness-{code}", sentence, details)
 
+    def problem(self, code: str, sentence: str, details: Mapping[str, object]) -> str:
+        """What is wrong with a table by its code, or ``sentence`` when no catalogue knows the code."""
+        return self._told(f"table-{code}", sentence, details)
+
     def duration(self, seconds: float) -> str:
         """About so long, as people say it: to 5 s below a minute and a half, then in minutes."""
         if seconds < 90:
