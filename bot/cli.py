@@ -74,7 +74,10 @@ def clip_options(command: Command) -> Command:
             help="As .srt and .vtt beside the clip, or burnt into the picture too.",
         ),
         click.option("--draft", is_flag=True, help=f"Only the first {DRAFT_S:g} s, to look at."),
-        click.option("--size", type=click.IntRange(64, 2160), help="Short side in pixels."),
+        click.option(
+            "--size", type=click.IntRange(64, 2160), help="Short side in pixels, at most the footage's."
+        ),
+        click.option("--square", is_flag=True, help="A square around the face."),
         json_option,
     ):
         command = option(command)
@@ -175,6 +178,7 @@ def make(
     size: int | None,
     subtitles: str,
     draft: bool,
+    square: bool,
     json_: bool,
 ) -> None:
     """Render in this process, with a progress bar, and put the clip where it was asked for."""
@@ -194,6 +198,7 @@ def make(
         engine=engine,
         device=device,
         size=size,
+        square=square,
         subtitles=Subtitles(subtitles),
         only_s=DRAFT_S if draft else None,
     )

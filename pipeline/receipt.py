@@ -29,6 +29,8 @@ class Receipt:
     fps: float
     width: int
     height: int
+    asked_size: int | None
+    """The short side asked for; the clip's own is less where the footage has no more"""
     stages_s: dict[str, float]
     total_s: float
     phones: tuple[tuple[str, float, float], ...]

@@ -52,7 +52,7 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
     engine = workshop.engine(order.engine)
     frames = engine.render(prepared, said.speech, mouth)
     note = _as_note(order, said.speech, workshop)
-    view = framing(prepared, note=note, size=order.size, limits=workshop.limits)
+    view = framing(prepared, note=note, square=order.square, size=order.size, limits=workshop.limits)
     subtitles = subtitled(order.subtitles, said, told, view, note=note)
     with (
         watch.stage("render"),
@@ -76,6 +76,7 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
         fps=prepared.fps,
         width=view.width,
         height=view.height,
+        asked_size=order.size,
         stages_s=watch.stages_s,
         total_s=watch.total_s,
         phones=told_phones(told.phones),
