@@ -1,0 +1,45 @@
+"""The studio's catalogues: the same messages with the same variables in every language, and none that is not used."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import bot.studio
+from bot.locales import LOCALES
+from bot.studio.words import KEY, VARIABLE, script_words, source, translator
+
+ROOT = Path(bot.studio.__file__).parent
+
+
+def messages(locale: str) -> dict[str, set[str]]:
+    return {found["key"]: set(VARIABLE.findall(found["rest"])) for found in KEY.finditer(source(locale))}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_catalogue_has_the_same_keys_with_the_same_variables(locale: str) -> None:
+    assert messages(locale) == messages("en")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_message_is_written_in_its_own_language(locale: str) -> None:
+    letters = {"en": r"[A-Za-z]", "zh": r"[\u4e00-\u9fff]", "ru": r"[\u0400-\u04ff]"}[locale]
+    units = {"studio-seconds", "studio-minutes", "studio-hours"}
+    say = translator(locale)
+    for key, variables in messages(locale).items():
+        said = say(key, **dict.fromkeys(variables, ""))
+        assert key in units or re.search(letters, said), f"{key} is not in {locale}: {said}"
+
+
+def test_scripts_get_words_with_their_variables_to_fill_in() -> None:
+    words = script_words("en", "studio-", "one-")
+    assert words["studio-waiting"] == "In line, {ahead} before it"
+    assert not any(key.startswith("history-") for key in words)
+
+
+def test_every_word_a_script_says_is_there() -> None:
+    known = messages("en")
+    for script in (ROOT / "static").glob("*.js"):
+        for key in re.findall(r"\bsay\(\"([a-z][a-z0-9-]*)\"", script.read_text(encoding="utf-8")):
+            pages = [f"{prefix}-{key}" for prefix in ("studio", script.stem.split("-")[0])]
+            assert any(one in known for one in pages), f"{script.name} says {key}"
