@@ -17,6 +17,10 @@ MOST = 8
 SAME = 0.48
 """Likenesses further apart are of two people. Measured: one person turning, nodding and talking is up to 0.42 from what is
 most like it of how they looked before; two people are 0.6 apart as a rule, and 0.37 at the least."""
+SAME_UNCUT = 0.8
+"""The same where nothing else in the picture changed since the last look: a head turned away is still its owner's"""
+UNCUT = 12.0  # of 255: mean difference of two looks' pictures without a cut between them
+NEAR = 1.5  # eye distances that a head moves between two looks
 HERE = 0.6  # eye distances
 FAR_COST = 0.2  # what being three eye distances away costs: it decides between people who look alike
 BACKGROUND = 0.33  # of the largest face's width: smaller ones are posters and passers-by
@@ -86,11 +90,13 @@ class Gathering:
     def look(self, index: int, rgb: Frame, faces: Sequence[Points], *, width: int) -> None:
         """``faces`` are those of frame ``index``, float32 [478, 3] in pixels of a frame ``width`` wide."""
         seen = [Face.of(rgb, points, scale=rgb.shape[1] / width) for points in faces]
+        before, picture = next(reversed(self._pictures), None), _small(rgb)
+        uncut = before is not None and _difference(self._pictures[before], picture) < UNCUT
         if seen:
             self._looks += 1
-            self._pictures[index] = _small(rgb)
+            self._pictures[index] = picture
         free = set(range(len(seen)))
-        for at, known in _matched(seen, self._known):
+        for at, known in _matched(seen, self._known, before if uncut else None):
             known.seen[index] = seen[at]
             free.discard(at)
         self._known += [Known(seen={index: seen[at]}) for at in sorted(free)]
@@ -161,19 +167,29 @@ def _reading(known: Known, moment: int) -> tuple[float, float]:
     return first, float(_at(known, moment).centre[0])
 
 
-def _matched(seen: Sequence[Face], known: Sequence[Known]) -> list[tuple[int, Known]]:
-    """Which face is whose: everybody has one face at most, and what is left over is somebody new."""
+def _matched(seen: Sequence[Face], known: Sequence[Known], before: int | None) -> list[tuple[int, Known]]:
+    """Which face is whose: everybody has one face at most, and what is left over is somebody new.
+
+    ``before`` is the frame of the last look when there was no cut since.
+    """
     if not seen or not known:
         return []
     apart = np.array([[one.apart(face.like) for one in known] for face in seen])
     moved = np.array([[face.moved(one.last) for one in known] for face in seen])
+    there = np.array([before in one.seen for one in known])
+    limit = np.where(there & (moved < NEAR), SAME_UNCUT, SAME)
     cost = apart + FAR_COST * np.minimum(moved / 3.0, 1.0)
     rows, columns = linear_sum_assignment(cost)
     return [
         (int(row), known[column])
         for row, column in zip(rows, columns, strict=True)
-        if apart[row, column] < SAME
+        if apart[row, column] < limit[row, column]
     ]
+
+
+def _difference(a: Frame, b: Frame) -> float:
+    """Mean absolute difference of two pictures; of those of other sizes, as of a cut."""
+    return float(cv2.absdiff(a, b).mean()) if a.shape == b.shape else 255.0
 
 
 def _small(rgb: Frame) -> Frame:
