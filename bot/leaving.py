@@ -1,6 +1,7 @@
 """What is deleted when somebody, or a presenter, goes."""
 
 import asyncio
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,8 @@ def delete_files(jobs: Sequence[Job], home: Home) -> Gone:
     """The files of orders that are forgotten, within our own folders."""
     sounds = {job.order.sound for job in jobs if job.order.sound}
     clips = {job.clip for job in jobs if job.clip}
+    if any(job.order.parts for job in jobs):  # what was said in them is kept for the next row
+        shutil.rmtree(home.parts, ignore_errors=True)
     recordings = sum(delete_file(Path(sound), home.inputs) for sound in sounds)
     videos = 0
     for clip in clips:

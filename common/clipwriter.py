@@ -1,6 +1,8 @@
 """Writing a clip: H.264 and AAC in an MP4 that plays while it loads."""
 
 import subprocess
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -13,12 +15,16 @@ from common.media import child, failure, run_ffmpeg
 
 SOUND_BITS_S = 128_000
 FINISH_LIMIT_S = 600.0
+FINER_AT_JOINS = 4
+"""Steps of x264's quality"""
+SOUND_CODEC = ("-c:a", "aac", "-b:a", str(SOUND_BITS_S), "-ar", "48000", "-af", "apad")
 
 
 class ClipWriter:
     """A context that takes I420 frames and leaves a finished clip, whole or not at all.
 
-    The sound is padded or cut to the frames' length, so that both tracks end together.
+    The sound is padded or cut to the frames' length, so that both tracks end together. Without sound it is a piece of a
+    clip: ``join`` makes a clip of such pieces.
     """
 
     def __init__(
@@ -29,7 +35,7 @@ class ClipWriter:
         height: int,
         fps: float,
         frames: int,
-        sound: Path,
+        sound: Path | None,
         crf: int = 18,
         preset: str = "veryfast",
         max_bytes: int | None = None,
@@ -41,6 +47,7 @@ class ClipWriter:
         ``filters`` is a video filter chain applied before encoding (burnt-in subtitles, cropping)."""
         self._path = path
         self._duration_s = frames / fps
+        heard = ["-i", f"file:{sound.resolve()}", "-map", "0:v:0", "-map", "1:a:0"] if sound else []
         self._arguments = [
             *(
                 "-f",
@@ -54,7 +61,7 @@ class ClipWriter:
                 "-i",
                 "pipe:0",
             ),
-            *("-i", f"file:{sound.resolve()}", "-map", "0:v:0", "-map", "1:a:0"),
+            *heard,
             *self._filters(filters, colour),
             *(
                 "-c:v",
@@ -69,8 +76,8 @@ class ClipWriter:
                 "high",
             ),
             *self._rate(max_bytes),
-            *("-c:a", "aac", "-b:a", str(SOUND_BITS_S), "-ar", "48000", "-af", "apad"),
-            *("-t", f"{self._duration_s:.6f}", "-movflags", "+faststart", "-map_metadata", "-1"),
+            *(SOUND_CODEC if sound else ("-x264-params", _piece(frames, crf))),
+            *ending(self._duration_s),
             *(("-metadata", f"comment={comment}") if comment else ()),
         ]
 
@@ -143,6 +150,36 @@ class ClipWriter:
                 self._whole.__exit__(None, None, None)
             else:
                 self._beside.unlink(missing_ok=True)
+
+
+def _piece(frames: int, crf: int) -> str:
+    """x264's settings for a piece: its headers do not depend on what is seen, for pieces are joined under those of the
+    first; its first and last frame are a little finer, so that the key frame at a join does not show as a change of grain."""
+    fine = crf - FINER_AT_JOINS
+    last = f"/{frames - 1},{frames - 1},q={fine}" if frames > 1 else ""
+    return f"stitchable=1:zones=0,0,q={fine}{last}"
+
+
+def ending(duration_s: float) -> tuple[str, ...]:
+    """ffmpeg's last arguments for a clip of that length."""
+    return ("-t", f"{duration_s:.6f}", "-movflags", "+faststart", "-map_metadata", "-1")
+
+
+def join(pieces: Sequence[Path], clip: Path, *, sound: Path, duration_s: float) -> None:
+    """Make a clip of pieces written without sound, in order: their pictures are copied as they are, each piece begins
+    with a key frame. ``sound`` is padded or cut to their length."""
+    with tempfile.TemporaryDirectory(prefix="mouthpiece-") as folder, whole(clip) as beside:
+        listed = Path(folder, "pieces.txt")
+        quoted = (str(piece.resolve()).replace("'", "'\\''") for piece in pieces)
+        listed.write_text("".join(f"file 'file:{path}'\n" for path in quoted), encoding="utf-8")
+        run_ffmpeg(
+            [
+                *("-f", "concat", "-safe", "0", "-i", f"file:{listed}", "-i", f"file:{sound.resolve()}"),
+                *("-map", "0:v:0", "-map", "1:a:0", "-c:v", "copy", *SOUND_CODEC),
+                *(*ending(duration_s), "-y", f"file:{beside}"),
+            ],
+            limit_s=FINISH_LIMIT_S,
+        )
 
 
 def write_thumbnail(clip: Path, thumbnail: Path, *, at_s: float = 0.0) -> None:

@@ -69,6 +69,11 @@ class Home:
         return self.root / "clips"
 
     @property
+    def parts(self) -> Path:
+        """Spoken and rendered parts that clips of one template share; may be deleted at any time."""
+        return self.root / "parts"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

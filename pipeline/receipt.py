@@ -15,6 +15,17 @@ from voices.voice import Phone
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartMade:
+    """A part of a clip."""
+
+    text: str
+    shared: bool
+    reused: bool
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Receipt:
     """Kept beside every clip; times in seconds."""
 
@@ -45,6 +56,10 @@ class Receipt:
     """What was known from an earlier clip with the same sound"""
     remarks: dict[str, str] = field(default_factory=dict)
     """What the person should know, by stable code"""
+    reused_s: float = 0.0
+    """How much of the clip was taken over from another one"""
+    parts: tuple[PartMade, ...] = ()
+    """What it was joined from, when it was"""
 
     def write(self, path: Path) -> None:
         write_text(path, json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n")

@@ -10,6 +10,7 @@ from pathlib import Path
 from common.clipwriter import ClipWriter, write_thumbnail
 from common.errors import DiskFull, FileMissing
 from common.media import write_sound
+from pipeline.assembly import assemble, shares_parts
 from pipeline.burning import burnt
 from pipeline.heardmouth import hearing, move
 from pipeline.lips.engine import Frame
@@ -35,6 +36,10 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
     watch = Stopwatch()
     _check_disk(out, workshop)
     presenter = _presenter(order, workshop)
+    if shares_parts(order):
+        joined = assemble(order, presenter, workshop, out, report, watch)
+        if joined is not None:
+            return _told(out, joined, report)
     with watch.stage("speak" if order.sound is None else "listen"):
         said = obtain(order, presenter, workshop, report)
     with watch.stage("prepare"):
@@ -86,9 +91,7 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
         reused=tuple(said.once.reused),
         remarks=subtitles.remarks,
     )
-    receipt.write(out.with_suffix(".json"))
-    report(Progress(stage=Stage.FINISH, share=1.0))
-    return _clip(out, receipt)
+    return _told(out, receipt, report)
 
 
 def _check_disk(out: Path, workshop: Workshop) -> None:
@@ -148,7 +151,9 @@ def _encode(
                 writer.write(frame)
 
 
-def _clip(out: Path, receipt: Receipt) -> Clip:
+def _told(out: Path, receipt: Receipt, report: Report) -> Clip:
+    receipt.write(out.with_suffix(".json"))
+    report(Progress(stage=Stage.FINISH, share=1.0))
     return Clip(
         path=str(out),
         thumbnail=str(out.with_suffix(".jpg")),

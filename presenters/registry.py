@@ -298,8 +298,9 @@ class Registry:
         if any(_has(presenter, content) for presenter in self._presenters.list()):
             return 0, 0
         total = 0, 0
-        for folder in prepared_folders(self.home.prepared, content):
-            total = _sum(total, _delete(folder))
+        for place in (self.home.prepared, self.home.parts):
+            for folder in prepared_folders(place, content):
+                total = _sum(total, _delete(folder))
         return total
 
 

@@ -13,10 +13,21 @@ from voices.voice import Speech
 Frame = npt.NDArray[np.uint8]
 """One picture as planar YUV 4:2:0 (I420): uint8 [height * 3 // 2, width]. Never converted outside the mouth's box."""
 
+Places = npt.NDArray[np.int64]
+"""int64 [frames], never falling: places along ``Prepared.played`` whose footage is shown"""
+
 
 class Engine(Protocol):
     id: str
+    code: str
+    """Another one when the same order would look otherwise"""
 
-    def render(self, prepared: Prepared, speech: Speech, mouth: MouthTrack) -> Iterator[Frame]:
-        """Yield exactly ``mouth.frames`` frames at ``prepared.fps``, one at a time; memory does not grow with the clip."""
+    def render(
+        self, prepared: Prepared, speech: Speech, mouth: MouthTrack, places: Places | None = None
+    ) -> Iterator[Frame]:
+        """Yield exactly ``mouth.frames`` frames at ``prepared.fps``, one at a time; memory does not grow with the clip.
+
+        The footage plays from its first frame, or as ``places`` says; what an engine keeps from one frame to the next is
+        then as if the footage had been watched for a while before.
+        """
         ...

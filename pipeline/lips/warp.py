@@ -14,7 +14,7 @@ from pipeline.lips.alive import enliven
 from pipeline.lips.calibration import PLAIN, calibrated
 from pipeline.lips.cavity import inside
 from pipeline.lips.displacement import BELOW_JAW, Grid, moved
-from pipeline.lips.engine import Frame
+from pipeline.lips.engine import Frame, Places
 from pipeline.lips.faceframe import FaceFrames, face_frames
 from pipeline.lips.front import Front, lay_over
 from pipeline.lips.light import Light, light_of
@@ -26,6 +26,8 @@ from pipeline.mouthtrack import APERTURE_PER_JAW, JAW, PARAMETERS, MouthTrack
 from presenters.footage import play
 from presenters.presenter import Prepared
 from voices.voice import Speech
+
+Array = npt.NDArray[np.float32]
 
 CODE = "6"
 """Raise it when lips are drawn otherwise: presenters are then calibrated anew"""
@@ -41,25 +43,38 @@ LENS_OWN = 0.6
 """Own teeth are as soft as the footage to begin with"""
 LOOK_EVERY = 8
 """Frames between looks at the light"""
+WATCHED = 8
+"""Frames of footage looked at before the first that is shown, so that light and what is in front are known"""
 
 
 class Warp:
     """See the module."""
 
     id = "warp"
+    code = CODE
 
-    def render(self, prepared: Prepared, speech: Speech, mouth: MouthTrack) -> Iterator[Frame]:
-        spoken = self._speaking(prepared, mouth)
+    def render(
+        self, prepared: Prepared, speech: Speech, mouth: MouthTrack, places: Places | None = None
+    ) -> Iterator[Frame]:
+        spoken = self._speaking(prepared, mouth, np.arange(mouth.frames) if places is None else places)
         return enliven(spoken, prepared, speech, mouth.frames) if prepared.still else spoken
 
-    def _speaking(self, prepared: Prepared, mouth: MouthTrack) -> Generator[Frame, None, None]:
-        order = prepared.shown(mouth.frames)
+    def _speaking(
+        self, prepared: Prepared, mouth: MouthTrack, places: Places
+    ) -> Generator[Frame, None, None]:
+        order = prepared.shown(int(places[-1]) + 1 + FADE_FRAMES)
         strength = strengths(prepared.has_face[order])
         lips = Lips(prepared)
-        with closing(play(prepared)) as footage:
-            for index, weight, values in zip(order, strength, mouth.values, strict=True):
-                frame = next(footage)
-                yield lips.speak(frame, int(index), values, float(weight)) if weight > 0 else frame
+        at = max(0, int(places[0]) - WATCHED)
+        with closing(play(prepared, start=at)) as footage:
+            frame = next(footage)
+            for place, values in zip(places, mouth.values, strict=True):
+                while at < place:
+                    if at < places[0] and strength[at] > 0:
+                        lips.watch(frame, int(order[at]))
+                    frame, at = next(footage), at + 1
+                weight = float(strength[place])
+                yield lips.speak(frame, int(order[place]), values, weight) if weight > 0 else frame
 
 
 class Lips:
@@ -99,20 +114,25 @@ class Lips:
         self, frame: Frame, index: int, values: npt.NDArray[np.float32], strength: float = 1.0
     ) -> Frame:
         """The footage's frame ``index`` with its lips at ``values``, one row of a MouthTrack."""
-        light = self._look(frame, index)
-        mouth = Mouth.of(self._frames, index)
-        placed = Placed(axes=self._frames.axes[index], origin=self._frames.origin[index])
-        front = self._front.look(frame, mouth, placed, light)
+        light, mouth, placed, front = self.watch(frame, index)
         strength *= self._front.strength
         wanted = aim(values, mouth, self._rest, strength, self._calibration.draw)
-        if self._opens:
-            self._spill = spill(frame, mouth, placed, light, self._spill)
         fields = moved(self._grid, mouth, wanted, self._spill.at if self._spill else None)
         seen = inside(self._grid.x, fields, wanted, light, self._per_eye, self._harvest, self._blur)
         out = paste(frame, self._grid, fields, seen, placed)
         if front is not None and out is not frame:
             lay_over(out, frame, front, placed)
         return out
+
+    def watch(self, frame: Frame, index: int) -> tuple[Light, Mouth, Placed, Array | None]:
+        """See the footage's frame ``index``: its light, mouth and place, and what is in front of the mouth."""
+        light = self._look(frame, index)
+        mouth = Mouth.of(self._frames, index)
+        placed = Placed(axes=self._frames.axes[index], origin=self._frames.origin[index])
+        front = self._front.look(frame, mouth, placed, light)
+        if self._opens:
+            self._spill = spill(frame, mouth, placed, light, self._spill)
+        return light, mouth, placed, front
 
     def _samples(self, gaps: Sequence[float]) -> Iterator[list[Frame]]:
         """Calm frames of the footage, each with its lips at every gap."""
