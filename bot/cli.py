@@ -312,8 +312,11 @@ def table(heads: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
 def main() -> None:
     os.environ.setdefault("GLOG_minloglevel", "3")
     from bot.jobs_cli import jobs
+    from bot.many_cli import batch, personalize
     from bot.presenters_cli import presenters
 
     cli.add_command(jobs)
     cli.add_command(presenters)
+    cli.add_command(personalize)
+    cli.add_command(batch)
     cli(prog_name="mouthpiece")

@@ -60,6 +60,13 @@ class FileMissing(BadInput):
     sentence = "There is no file {name}. Check the path."
 
 
+class OutputExists(BadInput):
+    code = "output-exists"
+    sentence = (
+        "{name} is there already and is another clip. Choose another folder or --pattern, or say --overwrite."
+    )
+
+
 class NoSound(BadInput):
     code = "no-sound"
     sentence = "{name} has no sound in it. Send a recording or a video with sound."

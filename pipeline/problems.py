@@ -3,6 +3,7 @@
 The sentences here are English; other languages come from message catalogues, keyed by ``table-`` and the code.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 SENTENCES = {
@@ -55,6 +56,6 @@ class Problem:
         return SENTENCES[self.code].format(**self.details)
 
 
-def stops(problems: "list[Problem] | tuple[Problem, ...]") -> bool:
+def stops(problems: Iterable[Problem]) -> bool:
     """Whether any of them is more than a warning."""
     return any(not problem.warning for problem in problems)

@@ -45,5 +45,5 @@ def _held(prepared: Prepared, start: int) -> Generator[Frame, None, None]:
 
 def _frames(prepared: Prepared, path: Path, skipped: int) -> Iterator[Frame]:
     # Dropped by number inside ffmpeg: as quick as seeking, and right whatever the times in the file are.
-    later = f"select=gte(n\,{skipped})" if skipped else ""
+    later = f"select=gte(n\\,{skipped})" if skipped else ""
     return read_frames(path, width=prepared.width, height=prepared.height, filters=later, threads=1)

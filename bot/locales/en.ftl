@@ -261,6 +261,7 @@ error-template-broken = A curly brace is not paired, or nothing stands between t
 error-unreadable-media = { $name } cannot be read: { $reason }. Send another file or convert it first.
 error-empty-file = { $name } is empty (0 bytes). Send it again.
 error-file-missing = { $name } is no longer on this machine. Send it again.
+error-output-exists = { $name } is there already and is another video. Choose another name.
 error-no-sound = { $name } has no sound in it. Send a recording or a video with sound.
 error-silent-sound = { $name } is silent: I heard no speech in it. Check the microphone and record again.
 error-sound-too-long = The recording is { NUMBER($duration_s, maximumFractionDigits: 0) } s long; the limit is { NUMBER($limit_s, maximumFractionDigits: 0) } s. Cut it into shorter parts.

@@ -261,6 +261,7 @@ error-template-broken = Рядом с «{ $near }» фигурная скобк�
 error-unreadable-media = Не удалось прочитать: { $name } – { $reason }. Пришлите другой файл или сначала преобразуйте этот.
 error-empty-file = Файл пуст (0 байт): { $name }. Пришлите его ещё раз.
 error-file-missing = На этой машине уже нет файла: { $name }. Пришлите его ещё раз.
+error-output-exists = { $name } уже есть, и это другое видео. Выберите другое имя.
 error-no-sound = Здесь нет звука: { $name }. Пришлите запись или видео со звуком.
 error-silent-sound = Здесь тишина, речи не слышно: { $name }. Проверьте микрофон и запишите ещё раз.
 error-sound-too-long = Запись длится { NUMBER($duration_s, maximumFractionDigits: 0) } с, предел – { NUMBER($limit_s, maximumFractionDigits: 0) } с. Разрежьте её на части.

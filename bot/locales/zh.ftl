@@ -210,6 +210,7 @@ error-template-broken = “{ $near }”附近的花括号不成对，或者中�
 error-unreadable-media = 无法读取{ $name }：{ $reason }。请换一个文件，或先转换格式。
 error-empty-file = { $name }是空的（0 字节），请重新发送。
 error-file-missing = { $name }已不在这台机器上，请重新发送。
+error-output-exists = { $name } 已经存在，而且是另一个视频。请换一个名字。
 error-no-sound = { $name }里没有声音。请发录音或有声音的视频。
 error-silent-sound = { $name }是静音的，没有听到说话。请检查麦克风后重新录制。
 error-sound-too-long = 录音长 { NUMBER($duration_s, maximumFractionDigits: 0) } 秒，上限是 { NUMBER($limit_s, maximumFractionDigits: 0) } 秒。请剪成几段。

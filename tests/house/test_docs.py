@@ -25,7 +25,18 @@ def test_links_to_files_lead_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["say", "sync", "presenters list", "presenters check", "voices list", "jobs list", "doctor"]
+    "command",
+    [
+        "say",
+        "sync",
+        "personalize",
+        "batch",
+        "presenters list",
+        "presenters check",
+        "voices list",
+        "jobs list",
+        "doctor",
+    ],
 )
 def test_the_readme_shows_every_command(command: str) -> None:
     assert f"./run {command}" in (ROOT / "README.md").read_text(encoding="utf-8")
