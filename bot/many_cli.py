@@ -110,6 +110,8 @@ def _wanted(
     presenters = Presenters(home=home)
     seen = presenters.get(base.presenter) if base.presenter else presenters.default()
     text = " ".join(template.plain)
+    if not any(c.isalpha() for c in text):
+        text = template.fill(table.values(table.rows[0]))
     voice, language = Voices(home).choose(text, language=base.language, gender=seen.gender, voice=base.voice)
     base = replace(base, presenter=seen.id, voice=voice.info.id, language=language)
     return [

@@ -143,3 +143,9 @@ def test_many_videos_say_one_sound_and_a_broken_one_stops_no_other(tmp_path: Pat
 )
 def test_wrong_use_of_many_ends_with_exit_2(tmp_path: Path, arguments: list[str]) -> None:
     assert mouthpiece(tmp_path, *arguments).returncode == 2
+
+
+def test_a_script_may_be_one_placeholder_and_its_rows_chinese(tmp_path: Path) -> None:
+    spoken = personalize(tmp_path, "name\n你好，欢迎来到这里\n", script="{name}")
+    assert spoken.returncode == 0, spoken.stderr
+    assert [row["file"] for row in index(tmp_path)] == ["你好，欢迎来到这里.mp4"]
