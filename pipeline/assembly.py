@@ -23,15 +23,16 @@ from pipeline.picture import Framing, framing
 from pipeline.progress import SHARE_BEFORE, within
 from pipeline.receipt import PartMade, Receipt, Stopwatch, spans_without, told_phones
 from pipeline.spokenpart import Spoken, SpokenPart, joined_sound, laid_on_frames
+from pipeline.subtitles import columns_for, lines, write_beside
 from pipeline.timeline import timeline
 from pipeline.workshop import Workshop
 from presenters.prepare import prepare
 from presenters.presenter import Prepared, Presenter
 from voices.speaking import speak
 from voices.text import clean
-from voices.voice import Voice
+from voices.voice import Speech, Voice
 
-CODE = "1"
+CODE = "2"
 """Raise it when parts are spoken or joined otherwise"""
 
 
@@ -56,7 +57,13 @@ def assemble(
         spoken = list(_spoken(order, voice, language, store, workshop, report))
     with watch.stage("prepare"):
         told = within(report, Stage.PREPARE)
-        prepared = prepare(presenter.footage, home=workshop.home, on_progress=told, name=presenter.name)
+        prepared = prepare(
+            presenter.footage,
+            home=workshop.home,
+            on_progress=told,
+            name=presenter.name,
+            **presenter.choice,
+        )
     parts = laid_on_frames(spoken, rate=order.rate, fps=prepared.fps)
     stretches = _footage(order, parts, prepared, (repr(voice.info), language), store)
     view = _view(order, parts, prepared, workshop)
@@ -75,6 +82,7 @@ def assemble(
     with watch.stage("finish"):
         write_thumbnail(out, out.with_suffix(".jpg"), at_s=min(0.4, frames / prepared.fps / 2))
         store.sweep()
+        beside = _subtitles(order, joined_sound(parts), view, out)
     places = np.concatenate([stretch.places for stretch in stretches])
     made = _made(parts, pieces)
     return Receipt(
@@ -89,15 +97,26 @@ def assemble(
         fps=prepared.fps,
         width=view.width,
         height=view.height,
+        asked_size=order.size,
         stages_s=watch.stages_s,
         total_s=watch.total_s,
         phones=told_phones(joined_sound(parts).phones),
         faceless_spans=spans_without(
             prepared.has_face[prepared.shown(int(places[-1]) + 1)][places], prepared.fps
         ),
+        subtitles=beside,
         reused_s=round(sum(part.end_s - part.start_s for part in made if part.reused), 4),
         parts=made,
     )
+
+
+def _subtitles(order: ClipOrder, speech: Speech, view: Framing, out: Path) -> tuple[str, ...]:
+    if order.subtitles is not Subtitles.BESIDE or not speech.words:
+        return ()
+    columns = columns_for(view.width, view.height, note=order.style is Style.NOTE)
+    text = order.text or ""
+    made = lines(text, speech.words, speech.language, duration_s=speech.duration_s, columns=columns)
+    return write_beside(out, made)
 
 
 def _spoken(
@@ -142,7 +161,7 @@ def _footage(
 def _view(order: ClipOrder, parts: Sequence[SpokenPart], prepared: Prepared, workshop: Workshop) -> Framing:
     duration_s = sum(part.frames for part in parts) / prepared.fps
     note = order.style is Style.NOTE and duration_s <= workshop.limits.note_s
-    return framing(prepared, note=note, size=order.size, limits=workshop.limits)
+    return framing(prepared, note=note, square=order.square, size=order.size, limits=workshop.limits)
 
 
 @dataclass(frozen=True, kw_only=True)

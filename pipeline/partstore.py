@@ -109,5 +109,7 @@ def _spoken(samples: np.ndarray, told: dict) -> Spoken:  # type: ignore[type-arg
     words = tuple(Word(**word) for word in told["speech"].pop("words"))
     phones = tuple(Phone(**phone) for phone in told["speech"].pop("phones"))
     heard = tuple(Phone(**phone) for phone in told["told"]["phones"])
+    heard_words = tuple(Word(**word) for word in told["told"]["words"])
     speech = Speech(samples=samples, phones=phones, words=words, **told["speech"])
-    return Spoken(speech=speech, told=Timeline(phones=heard, source=Source(told["told"]["source"])))
+    line = Timeline(phones=heard, source=Source(told["told"]["source"]), words=heard_words)
+    return Spoken(speech=speech, told=line)

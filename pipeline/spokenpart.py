@@ -10,7 +10,7 @@ from pipeline.mouthtrack import MouthTrack
 from pipeline.order import Part
 from pipeline.timeline import Timeline, whole
 from voices.speaking import LEAD_S, PARAGRAPH_PAUSE_S, SENTENCE_PAUSE_S
-from voices.voice import Phone, Samples, Speech
+from voices.voice import Phone, Samples, Speech, Word
 
 LEAST_PAUSE_S = 0.24
 """Between parts, however quick the speech: the mouth needs so long to come to rest and leave it"""
@@ -43,6 +43,10 @@ class SpokenPart:
     def phones(self) -> tuple[Phone, ...]:
         return self._framed(self.lead_s, self.frames).told.phones
 
+    def words(self) -> tuple[Word, ...]:
+        """As the text's own words are heard; none when they are not known."""
+        return self._framed(self.lead_s, self.frames).told.words
+
     def mouth(self) -> MouthTrack:
         """At rest in the first frame and the last, as it is in the middle of a pause between sentences."""
         around = int(np.ceil(LEAD_S * self.fps))
@@ -61,14 +65,15 @@ class SpokenPart:
             if p.symbol
         )
         phones = whole(shifted, duration_s)
-        words = tuple(
-            replace(word, start_s=word.start_s + shift_s, end_s=word.end_s + shift_s) for word in speech.words
+        words, told_words = (
+            tuple(replace(one, start_s=one.start_s + shift_s, end_s=one.end_s + shift_s) for one in words)
+            for words in (speech.words, told.words)
         )
         samples = _shifted(
             speech.samples, round(shift_s * speech.rate_hz), round(duration_s * speech.rate_hz)
         )
         framed = replace(speech, samples=samples, phones=phones if speech.phones else (), words=words)
-        return Spoken(speech=framed, told=Timeline(phones=phones, source=told.source))
+        return Spoken(speech=framed, told=replace(told, phones=phones, words=told_words))
 
 
 def laid_on_frames(spoken: list[tuple[int, Part, Spoken]], *, rate: float, fps: float) -> list[SpokenPart]:
@@ -122,7 +127,12 @@ def joined_sound(parts: list[SpokenPart]) -> Speech:
             for p in part.phones()
         ]
     text = "".join(part.part.text for part in parts)
-    return replace(sounds[0], samples=samples, text=text, phones=tuple(phones), words=())
+    words = tuple(
+        replace(word, start_s=word.start_s + begin / fps, end_s=word.end_s + begin / fps)
+        for begin, part in zip(begins, parts, strict=False)
+        for word in part.words()
+    )
+    return replace(sounds[0], samples=samples, text=text, phones=tuple(phones), words=words)
 
 
 def _at_rate(speech: Speech, rate_hz: int) -> Samples:

@@ -12,6 +12,7 @@ from pipeline.picture import Framing
 from pipeline.saying import Said
 from pipeline.timeline import Timeline
 from voices.text import as_written
+from voices.voice import Word
 
 NARROW_COLUMNS, NOTE_COLUMNS = 30, 24
 """Of a line in a picture that is not wide, and in a round one"""
@@ -43,9 +44,15 @@ def subtitled(wanted: Subtitles, said: Said, told: Timeline, view: Framing, *, n
     if not told.words:
         return Subtitled(remarks={"other-words": OTHER_WORDS})
     columns = columns_for(view.width, view.height, note=note)
-    pieces = atoms(as_written(said.text), told.words, said.language)
-    made = cues(pieces, duration_s=said.speech.duration_s, widest=columns)
+    made = lines(said.text, told.words, said.language, duration_s=said.speech.duration_s, columns=columns)
     return Subtitled(cues=made, burnt=wanted is Subtitles.BURNT, columns=columns)
+
+
+def lines(
+    text: str, words: Sequence[Word], language: str, *, duration_s: float, columns: int
+) -> tuple[Cue, ...]:
+    """A text in lines of so many columns, at the times its words are heard."""
+    return cues(atoms(as_written(text), words, language), duration_s=duration_s, widest=columns)
 
 
 def columns_for(width: int, height: int, *, note: bool) -> int:

@@ -258,3 +258,13 @@ def test_kept_parts_go_with_their_presenter_and_with_who_ordered_them(
     job = Job(id="1", order=order, owner="local", channel="api", address="{}", state=State.DONE)
     delete_files([job], home)
     assert not home.parts.exists()
+
+
+def test_subtitles_beside_a_joined_clip_follow_its_own_words(footage: Path, workshop: Workshop) -> None:
+    made("Anna", footage, workshop, subtitles=Subtitles.BESIDE)
+    clip, receipt = made("Maximiliana", footage, workshop, subtitles=Subtitles.BESIDE)
+    text = Path(clip.path).with_suffix(".srt").read_text(encoding="utf-8")
+    assert receipt["reused_s"]
+    assert receipt["subtitles"] == [str(Path(clip.path).with_suffix(suffix)) for suffix in (".srt", ".vtt")]
+    said = " ".join(line for line in text.splitlines() if line and "-->" not in line and not line.isdigit())
+    assert said == "Hello Maximiliana. Come to our summer camp. Goodbye for now, Maximiliana."
