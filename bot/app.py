@@ -15,6 +15,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.logs import configure
 from bot.room.app import make_doors, room_app
@@ -110,7 +111,13 @@ async def _serve(settings: Settings, home: Home, door: socket.socket) -> None:
     async with open_parts(settings, home) as parts:
         app = await web_app(parts, settings)
         server = _Server(
-            uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=SHUTDOWN_S)
+            uvicorn.Config(
+                app,
+                log_level="warning",
+                access_log=False,
+                proxy_headers=False,  # web_app believes the proxies it is told to, and no others
+                timeout_graceful_shutdown=SHUTDOWN_S,
+            )
         )
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -221,7 +228,7 @@ async def _notice(parts: Parts) -> None:
 async def web_app(parts: Parts, settings: Settings) -> FastAPI:
     """Every page and door of this machine as one application."""
     password = settings.password.get_secret_value() if settings.password else None
-    doors = await make_doors(parts.room, password)
+    doors = await make_doors(parts.room, password, settings.allowed_networks)
     doors.open_paths = (*doors.open_paths, "/healthz", WEBHOOK_PATH)
     app = await room_app(parts.room, doors)
     mount_studio(app, parts.studio, doors, await parts.room.secret())
@@ -232,6 +239,7 @@ async def web_app(parts: Parts, settings: Settings) -> FastAPI:
 
     @app.get("/healthz")
     async def health() -> dict[str, object]:
+        """How the worker and the line are."""
         waiting = await parts.line.list(active_only=True, limit=1000)
         trouble = parts.worker.trouble
         return {
@@ -246,6 +254,11 @@ async def web_app(parts: Parts, settings: Settings) -> FastAPI:
         taken = await parts.telegram.take(await request.body(), request.headers.get(SECRET_HEADER))
         return Response(status_code=200 if taken else 403)
 
+    if settings.trusted_proxies:
+        # Added last, so it is the outermost: the doors see whom the proxy speaks for.
+        app.add_middleware(
+            ProxyHeadersMiddleware, trusted_hosts=[str(network) for network in settings.trusted_proxies]
+        )
     return app
 
 

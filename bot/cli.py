@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from pydantic import ValidationError
 
 from bot.fitness_cli import face_option
 from bot.settings import Settings
@@ -43,9 +44,20 @@ class Group(click.Group):
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """A talking presenter on your own machine. Without a command: serve."""
-    ctx.obj = Settings()
+    ctx.obj = read_settings()
     if ctx.invoked_subcommand is None:
         ctx.invoke(serve)
+
+
+def read_settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"MOUTHPIECE_{first['loc'][0]}".upper()
+        raise click.UsageError(
+            f"{name} does not fit: {first['msg']}. docs/settings.md has them all."
+        ) from error
 
 
 def home_of(ctx: click.Context) -> Home:
@@ -314,9 +326,11 @@ def main() -> None:
     from bot.jobs_cli import jobs
     from bot.many_cli import batch, personalize
     from bot.presenters_cli import presenters
+    from bot.tokens_cli import tokens
 
     cli.add_command(jobs)
     cli.add_command(presenters)
     cli.add_command(personalize)
     cli.add_command(batch)
+    cli.add_command(tokens)
     cli(prog_name="mouthpiece")

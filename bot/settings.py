@@ -1,6 +1,8 @@
 """The only reader of the environment."""
 
 import os
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +10,8 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from common.home import Home
+
+HOST = re.compile(r"[\w*.:-]+")
 
 
 class Settings(BaseSettings):
@@ -44,12 +48,46 @@ class Settings(BaseSettings):
     keep_days: int | None = Field(
         None, ge=1, description="Days after which clips made in the studio are deleted. Default: never."
     )
+    webhook_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("loopback", "private"),
+        description=(
+            "Hosts that webhooks of the API may call, with commas between: loopback, private, any, none, networks"
+            " such as 10.0.0.0/8, names such as *.example.com."
+        ),
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="Signs the API's webhooks. Without one they are not signed."
+    )
+    allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        (),
+        description=(
+            "Networks, such as 192.168.0.0/16, that the web pages and the API answer, with commas between."
+            " Default: any, once a password is set."
+        ),
+    )
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        (),
+        description=(
+            "Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, with commas"
+            " between. Default: none."
+        ),
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
-    @field_validator("admins", mode="before")
+    @field_validator("admins", "webhook_hosts", "allowed_networks", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+
+    @field_validator("webhook_hosts")
+    @classmethod
+    def _check_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for part in value:
+            if "/" in part:
+                ip_network(part, strict=False)
+            elif not HOST.fullmatch(part):
+                raise ValueError(f"{part!r} is not a host, a network or a word")
+        return value
 
     def data(self) -> Home:
         return Home(root=self.home.expanduser().resolve()) if self.home else Home.default()

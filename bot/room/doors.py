@@ -4,9 +4,11 @@ import asyncio
 import hashlib
 import hmac
 import ipaddress
+import math
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from argon2 import PasswordHasher
@@ -23,6 +25,9 @@ LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
 BY_TOKEN = re.compile(r"/(file/)?bot\d+:")
 """The Bot API: its token is its own guard"""
 ALWAYS_OPEN = ("/chat/static/",)
+BEARER = re.compile(r"bearer +(?P<secret>\S+) *", re.IGNORECASE)
+PROXIED = ("x-forwarded-for", "x-forwarded-host", "forwarded", "x-real-ip", "via")
+"""A request with one of these came through a proxy, from who knows where"""
 FREE_TRIES = 4
 LONGEST_WAIT_S = 60.0
 MANY_CLIENTS = 10_000
@@ -44,20 +49,64 @@ NOT_HERE = (
     " let others in.\n"
 )
 FOREIGN = "This request came from another site and was refused.\n"
+NOT_ALLOWED = "This Mouthpiece is not open to your network: its MOUTHPIECE_ALLOWED_NETWORKS leaves it out.\n"
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Mouthpiece"'}
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Explain = Callable[[Headers, str, int, dict[str, str]], Response]
+"""(request's headers, code, status, headers of the answer) to a refusal that programs can read"""
+
+
+class Patience:
+    """How long whoever guesses wrong must wait: not at first, then each time twice as long."""
+
+    def __init__(self) -> None:
+        self._failures: dict[str, tuple[int, float]] = {}
+
+    def wait_s(self, client: str) -> float:
+        """Seconds this client must wait before its next try."""
+        count, last_s = self._failures.get(client, (0, 0.0))
+        if count < FREE_TRIES:
+            return 0.0
+        return max(0.0, last_s + min(LONGEST_WAIT_S, 2.0 ** (count - FREE_TRIES)) - time.monotonic())
+
+    def fail(self, client: str) -> None:
+        if len(self._failures) > MANY_CLIENTS:
+            self._failures.clear()
+        count, _ = self._failures.get(client, (0, 0.0))
+        self._failures[client] = (count + 1, time.monotonic())
+
+    def forgive(self, client: str) -> None:
+        self._failures.pop(client, None)
 
 
 class Doors:
     """Checks passwords and sessions. Without a password nobody but this machine gets in."""
 
-    def __init__(self, *, secret: str, password: str | None, open_paths: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        secret: str,
+        password: str | None,
+        open_paths: Sequence[str] = (),
+        networks: Sequence[Network] = (),
+    ) -> None:
         self.password_needed = bool(password)
         self.open_paths = (*ALWAYS_OPEN, *open_paths)
+        self.token_paths: tuple[str, ...] = ()
+        """What a token opens; never pages"""
+        self.find_token: Callable[[str], Awaitable[Any]] | None = None
+        """A token's secret to whose it is, or None"""
+        self.explain: Explain | None = None
+        """How refusals under ``token_paths`` are worded"""
+        self.guesses = Patience()
+        """With tokens, by client"""
+        self._networks = tuple(networks)
         self._hasher = PasswordHasher()
         self._hash = self._hasher.hash(password) if password else ""
         # Signed into each session, so that a new password ends the old sessions.
         self._tag = hmac.new(secret.encode(), (password or "").encode(), hashlib.sha256).hexdigest()[:32]
         self._signer = URLSafeTimedSerializer(secret, salt="door")
-        self._failures: dict[str, tuple[int, float]] = {}
+        self._patience = Patience()
         self._one_at_a_time = asyncio.Lock()
 
     def session(self) -> str:
@@ -74,11 +123,8 @@ class Doors:
         return hmac.compare_digest(str(tag), self._tag)
 
     def wait_s(self, client: str) -> float:
-        """Seconds this client must wait before its next try: none at first, then doubling."""
-        count, last_s = self._failures.get(client, (0, 0.0))
-        if count < FREE_TRIES:
-            return 0.0
-        return max(0.0, last_s + min(LONGEST_WAIT_S, 2.0 ** (count - FREE_TRIES)) - time.monotonic())
+        """Seconds this client must wait before its next try with a password."""
+        return self._patience.wait_s(client)
 
     async def knows(self, client: str, password: str) -> bool:
         """Whether the password is right, in constant time; a wrong one is remembered against the client."""
@@ -88,13 +134,21 @@ class Doors:
             try:
                 await asyncio.to_thread(self._hasher.verify, self._hash, password)
             except VerifyMismatchError:
-                if len(self._failures) > MANY_CLIENTS:
-                    self._failures.clear()
-                count, _ = self._failures.get(client, (0, 0.0))
-                self._failures[client] = (count + 1, time.monotonic())
+                self._patience.fail(client)
                 return False
-            self._failures.pop(client, None)
+            self._patience.forgive(client)
             return True
+
+    def allows(self, client: str) -> bool:
+        """Whether requests may come from this address. This machine always may: the bot lives here."""
+        if not self._networks or is_loopback(client):
+            return True
+        try:
+            address = ipaddress.ip_address(client)
+        except ValueError:
+            return False
+        plain = getattr(address, "ipv4_mapped", None) or address
+        return any(plain in network for network in self._networks)
 
 
 class DoorsMiddleware:
@@ -108,38 +162,82 @@ class DoorsMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refusal = self._refusal(scope, Headers(scope=scope))
+        refusal = await self._refusal(scope, Headers(scope=scope))
         answer = _with_headers(send)
         if refusal is not None:
             await refusal(scope, receive, answer)
         else:
             await self._app(scope, receive, answer)
 
-    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
-        path: str = scope["path"]
-        if not self._doors.password_needed and not _is_at_home(scope, headers.get("host", "")):
-            return PlainTextResponse(NOT_HERE, 403)
+    async def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
+        doors, path, client = self._doors, scope["path"], _client(scope)
+        if not doors.allows(client):
+            return self._refuse(path, headers, "not-allowed", NOT_ALLOWED)
+        if not doors.password_needed and not _is_at_home(scope, headers):
+            return self._refuse(path, headers, "not-here", NOT_HERE)
         if BY_TOKEN.match(path):
             return None
+        bearer = BEARER.fullmatch(headers.get("authorization", ""))
+        if bearer and doors.find_token and path.startswith(doors.token_paths):
+            # A page elsewhere cannot know a token, so where the request comes from does not matter.
+            return await self._by_token(scope, headers, bearer["secret"])
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and _is_foreign(headers):
-            return PlainTextResponse(FOREIGN, 403)
-        if path == "/login" or path.startswith(self._doors.open_paths):
+            return self._refuse(path, headers, "foreign-site", FOREIGN)
+        if path == "/login" or path.startswith(doors.open_paths):
             return None
-        if self._doors.lets_in(cookie_parser(headers.get("cookie", "")).get(SESSION_COOKIE)):
+        if doors.lets_in(cookie_parser(headers.get("cookie", "")).get(SESSION_COOKIE)):
             return None
         if scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
             return RedirectResponse(f"/login?next={quote(path)}", 303)
+        if doors.explain and path.startswith(doors.token_paths):
+            return doors.explain(headers, "login-needed", 401, CHALLENGE)
         return JSONResponse({"error": "login-needed"}, 401)
 
+    async def _by_token(self, scope: Scope, headers: Headers, secret: str) -> Response | None:
+        """Let the bearer in, or slow down whoever guesses. A right token never waits for somebody else's guesses."""
+        doors, client = self._doors, _client(scope)
+        assert doors.find_token
+        token = await doors.find_token(secret)
+        if token is not None:
+            scope.setdefault("state", {})["token"] = token
+            return None
+        wait_s = doors.guesses.wait_s(client)
+        if wait_s > 0:
+            told = {"Retry-After": str(math.ceil(wait_s))}
+            return self._refuse(scope["path"], headers, "token-wait", "Too many wrong tokens.\n", 429, told)
+        doors.guesses.fail(client)
+        told = {"WWW-Authenticate": f'{CHALLENGE["WWW-Authenticate"]}, error="invalid_token"'}
+        return self._refuse(scope["path"], headers, "token-wrong", "This token is not known.\n", 401, told)
 
-def _is_at_home(scope: Scope, host: str) -> bool:
-    """Loopback by address and by name: a page elsewhere whose name was pointed at 127.0.0.1 sends its own name."""
+    def _refuse(
+        self,
+        path: str,
+        headers: Headers,
+        code: str,
+        plain: str,
+        status: int = 403,
+        told: dict[str, str] | None = None,
+    ) -> Response:
+        doors = self._doors
+        if doors.explain and path.startswith(doors.token_paths):
+            return doors.explain(headers, code, status, told or {})
+        return PlainTextResponse(plain, status, headers=told)
+
+
+def _client(scope: Scope) -> str:
+    client = scope.get("client")
+    return client[0] if client else "127.0.0.1"
+
+
+def _is_at_home(scope: Scope, headers: Headers) -> bool:
+    """Loopback by address and by name: a page elsewhere whose name was pointed at 127.0.0.1 sends its own name, and
+    a proxy on this machine speaks for others."""
     try:
-        name = urlsplit(f"//{host}").hostname
+        name = urlsplit(f"//{headers.get('host', '')}").hostname
     except ValueError:
         return False
-    client = scope.get("client")
-    return name in LOOPBACK_NAMES and (client is None or is_loopback(client[0]))
+    proxied = any(header in headers for header in PROXIED)
+    return name in LOOPBACK_NAMES and is_loopback(_client(scope)) and not proxied
 
 
 def is_loopback(host: str) -> bool:

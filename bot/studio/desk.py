@@ -4,12 +4,13 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.leaving import delete_files
 from bot.studio.api.schema import ClipOut, FailureOut, OrderIn, OrderOut
+from bot.studio.hosts import HostRules, check_url
 from bot.studio.store import StudioStore, Upload
 from bot.studio.uploads import Uploads
 from bot.studio.visitors import API, STUDIO, Visitor
@@ -62,13 +63,18 @@ class Desk:
     default_presenter: str | None
     channels: tuple[str, ...] = CHANNELS
     """Whose orders are shown: the chat room's too where it is this machine's own"""
+    hosts: HostRules = field(default_factory=HostRules)
+    """Which hosts may be told of an order's end"""
 
     async def order(self, asked: OrderIn, visitor: Visitor) -> Job:
         """Put one order in the line. Raises BadInput, DiskFull."""
         order = await self.read(asked)
-        address = json.dumps({"who": visitor.who, "label": asked.label or ""}, ensure_ascii=False)
         return await self.line.add(
-            order, owner=visitor.owner, channel=visitor.channel, address=address, urgent=asked.draft
+            order,
+            owner=visitor.owner,
+            channel=visitor.channel,
+            address=address_of(visitor, label=asked.label, webhook=asked.webhook),
+            urgent=asked.draft,
         )
 
     async def read(self, asked: OrderIn) -> ClipOrder:
@@ -78,6 +84,8 @@ class Desk:
             raise NothingToSay() if asked.text is not None else OneVoiceOnly()
         if asked.presenter and asked.footage:
             raise OneFaceOnly
+        if asked.webhook:
+            check_url(asked.webhook, self.hosts)
         sound = await self.media(asked.sound, "sound") if asked.sound else None
         footage = await self.media(asked.footage, "picture") if asked.footage else None
         presenter = None if footage else await self.presenter(asked.presenter)
@@ -198,6 +206,14 @@ def order_out(job: Job, visitor: Visitor, place: Place | None, names: Mapping[st
         clip=_clip_out(job),
         failure=_failure_out(job, visitor),
     )
+
+
+def address_of(
+    visitor: Visitor, *, label: str | None = None, row: int | None = None, webhook: str | None = None
+) -> str:
+    """What an order carries for whoever asked; nobody else is shown the webhook."""
+    told = {"who": visitor.who, "label": label or "", "row": row, "webhook": webhook or None}
+    return json.dumps({key: value for key, value in told.items() if value is not None}, ensure_ascii=False)
 
 
 def label_of(job: Job) -> str:

@@ -4,16 +4,24 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import structlog
 
+from bot.locales import DEFAULT
 from bot.settings import Settings
+from bot.studio.answers import Answers
 from bot.studio.desk import CHANNELS, SMALL_PX, Desk
+from bot.studio.hosts import HostRules
 from bot.studio.store import StudioStore
+from bot.studio.tokens import Tokens
 from bot.studio.uploads import Uploads, sweeping
-from common.errors import MouthpieceError
+from bot.studio.visitors import API, Visitor
+from bot.studio.webhooks import Told, Webhooks
+from bot.studio.words import translator
+from common.errors import MouthpieceError, UnknownJob
 from common.home import Home
 from pipeline.jobs.job import FINAL, Job
 from pipeline.jobs.line import Line
@@ -35,6 +43,9 @@ class Studio:
     speak_sample: Callable[[str, str], Awaitable[Path]]
     """(voice, language) to a sound"""
     keep_days: int | None
+    tokens: Tokens
+    answers: Answers
+    webhooks: Webhooks
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @classmethod
@@ -55,20 +66,31 @@ class Studio:
         try:
             # Without Telegram the chat is this machine's own room, whose people use the studio too.
             shown = CHANNELS if settings.telegram_token else (*CHANNELS, "telegram")
+            desk = Desk(
+                home=home,
+                line=line,
+                store=store,
+                uploads=Uploads(home=home, store=store, line=line, limit_mb=settings.upload_mb),
+                presenters=presenters,
+                registry=registry,
+                voices=voices,
+                default_presenter=settings.default_presenter,
+                channels=shown,
+                hosts=HostRules.of(settings.webhook_hosts),
+            )
+            secret = settings.webhook_secret
             yield cls(
-                desk=Desk(
-                    home=home,
-                    line=line,
-                    store=store,
-                    uploads=Uploads(home=home, store=store, line=line, limit_mb=settings.upload_mb),
-                    presenters=presenters,
-                    registry=registry,
-                    voices=voices,
-                    default_presenter=settings.default_presenter,
-                    channels=shown,
-                ),
+                desk=desk,
                 speak_sample=speak_sample,
                 keep_days=settings.keep_days,
+                tokens=Tokens(store),
+                answers=Answers(store),
+                webhooks=Webhooks(
+                    store=store,
+                    tell=partial(as_sent, desk),
+                    rules=desk.hosts,
+                    secret=secret.get_secret_value() if secret else None,
+                ),
             )
         finally:
             await store.close()
@@ -80,10 +102,20 @@ class Studio:
             tasks.create_task(self._tidying())
             tasks.create_task(self._catch_up())
             tasks.create_task(self._make_posters())
+            tasks.create_task(self.webhooks.run())
 
     async def notice(self, job: Job) -> None:
         """The page shows a clip as soon as it is made: nothing else has to be delivered."""
-        if job.channel in CHANNELS and job.state in FINAL:
+        if job.channel not in CHANNELS or job.state not in FINAL:
+            return
+        try:
+            now = await self.desk.line.get(job.id)
+        except UnknownJob:
+            return
+        # An end may be told twice: by whoever cancelled, and by the worker that stopped.
+        if now.told_at is None and now.state in FINAL:
+            # First: what is stamped as told is not looked at again after a crash.
+            await self.webhooks.ended(now)
             await self.desk.line.told(job.id)
 
     async def _catch_up(self) -> None:
@@ -104,6 +136,7 @@ class Studio:
     async def _tidying(self) -> None:
         while True:
             try:
+                await self.answers.tidy()
                 if self.keep_days:
                     await self.desk.tidy(older_than_s=self.keep_days * DAY_S)
             except (MouthpieceError, OSError) as error:
@@ -113,3 +146,11 @@ class Studio:
     def stop(self) -> None:
         """Let open event streams end."""
         self.stopping.set()
+
+
+async def as_sent(desk: Desk, job_id: str) -> Told:
+    """An order as a webhook tells it. Raises UnknownJob."""
+    job = await desk.job(job_id)
+    program = Visitor(owner="", channel=API, who="", say=translator(DEFAULT))
+    told = await desk.told(job, program)
+    return Told(state=told.state, body=told.model_dump_json().encode())

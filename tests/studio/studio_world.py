@@ -106,7 +106,10 @@ async def serve(root: Path, **settings: Any) -> AsyncIterator[Served]:
         child = (sys.executable, str(CHILD), str(home.root))
         async with open_parts(chosen, home, child=child) as parts:
             config = uvicorn.Config(
-                await web_app(parts, chosen), log_level="warning", timeout_graceful_shutdown=2
+                await web_app(parts, chosen),
+                log_level="warning",
+                proxy_headers=False,
+                timeout_graceful_shutdown=2,
             )
             server = Server(config)
             running = [

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
@@ -16,6 +17,9 @@ from pipeline.jobs.job import FINAL, Job
 
 ALIVE_EVERY_S = 15.0
 PLACES_EVERY_S = 1.0
+STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Events, as they happen.", "content": {"text/event-stream": {}}}
+}
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -26,7 +30,7 @@ def event_router(desk: Desk, visitors: Visitors, stopping: asyncio.Event) -> API
         said = _said(desk, visitor, stopping, order, batch)
         return StreamingResponse(said, media_type="text/event-stream", headers=HEADERS)
 
-    @router.get("/events", response_class=StreamingResponse)
+    @router.get("/events", response_class=StreamingResponse, responses=STREAM)
     async def events(request: Request, batch: str | None = None) -> StreamingResponse:
         """Event "order" with an order as it is now, whenever one changes; "places" with how far the waiting ones are.
 
@@ -34,7 +38,7 @@ def event_router(desk: Desk, visitors: Visitors, stopping: asyncio.Event) -> API
         """
         return stream(visitors.of(request), batch=batch)
 
-    @router.get("/orders/{order_id}/events", response_class=StreamingResponse)
+    @router.get("/orders/{order_id}/events", response_class=StreamingResponse, responses=STREAM)
     async def order_events(order_id: str, request: Request) -> StreamingResponse:
         """The same for one order; it begins with the order as it is and ends when the order does."""
         await desk.job(order_id)

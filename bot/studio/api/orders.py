@@ -1,13 +1,13 @@
 """Orders: ask for a clip, follow it, get it, cancel, retry, delete."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 
-from bot.studio.api.problems import PROBLEM
+from bot.studio.api.problems import PROBLEM, file_of
 from bot.studio.api.schema import OrderIn, OrderList, OrderOut
 from bot.studio.desk import Desk, label_of
 from bot.studio.visitors import Visitors
@@ -15,11 +15,22 @@ from common.errors import BadInput
 from pipeline.jobs.job import Job, State, Wanted
 
 NAMED = 60
+SUBTITLES = {"srt": "application/x-subrip", "vtt": "text/vtt"}
 
 
 class NotReady(BadInput):
     code = "not-ready"
     sentence = "There is no clip yet: the order is {state}."
+
+
+class StillBeingMade(BadInput):
+    code = "still-being-made"
+    sentence = "The order is still being made. Cancel it first."
+
+
+class FileGone(BadInput):
+    code = "file-gone"
+    sentence = "This file is not there any more, or was never asked for."
 
 
 def order_router(desk: Desk, visitors: Visitors) -> APIRouter:
@@ -54,6 +65,7 @@ def order_router(desk: Desk, visitors: Visitors) -> APIRouter:
 
     @router.get("/orders/{order_id}")
     async def one(order_id: str, request: Request) -> OrderOut:
+        """One order as it is now."""
         return await desk.told(await desk.job(order_id), visitors.of(request))
 
     @router.post("/orders/{order_id}/cancel")
@@ -74,31 +86,36 @@ def order_router(desk: Desk, visitors: Visitors) -> APIRouter:
     async def delete(order_id: str) -> Response:
         """Delete an ended order and its clip."""
         if not await desk.delete(order_id):
-            raise HTTPException(409, "It is still being made. Cancel it first.")
+            raise StillBeingMade
         return Response(status_code=204)
 
-    @router.get("/orders/{order_id}/clip", response_class=FileResponse)
+    @router.get("/orders/{order_id}/clip", response_class=FileResponse, responses=file_of("video/mp4"))
     async def clip(order_id: str, download: bool = False) -> FileResponse:
+        """The clip, also in parts (Range)."""
         job = await desk.job(order_id)
         return _file(job, ".mp4", "video/mp4", name=clip_name(job) if download else None)
 
-    @router.get("/orders/{order_id}/thumbnail", response_class=FileResponse)
+    @router.get("/orders/{order_id}/thumbnail", response_class=FileResponse, responses=file_of("image/jpeg"))
     async def thumbnail(order_id: str) -> FileResponse:
+        """A picture of the clip."""
         return _file(await desk.job(order_id), ".jpg", "image/jpeg")
 
-    @router.get("/orders/{order_id}/receipt", response_class=FileResponse)
+    @router.get(
+        "/orders/{order_id}/receipt", response_class=FileResponse, responses=file_of("application/json")
+    )
     async def receipt(order_id: str) -> FileResponse:
         """What was made, and how long each stage took."""
         return _file(await desk.job(order_id), ".json", "application/json")
 
-    @router.get("/orders/{order_id}/subtitles.{kind}", response_class=FileResponse)
-    async def subtitles(order_id: str, kind: str) -> FileResponse:
+    @router.get(
+        "/orders/{order_id}/subtitles.{kind}",
+        response_class=FileResponse,
+        responses=file_of(*SUBTITLES.values()),
+    )
+    async def subtitles(order_id: str, kind: Literal["srt", "vtt"]) -> FileResponse:
         """Subtitles as .srt or .vtt, when they were asked for."""
-        if kind not in ("srt", "vtt"):
-            raise HTTPException(404, "There are subtitles.srt and subtitles.vtt.")
         job = await desk.job(order_id)
-        kinds = {"srt": "application/x-subrip", "vtt": "text/vtt"}
-        return _file(job, f".{kind}", kinds[kind], name=f"{Path(clip_name(job)).stem}.{kind}")
+        return _file(job, f".{kind}", SUBTITLES[kind], name=f"{Path(clip_name(job)).stem}.{kind}")
 
     return router
 
@@ -108,7 +125,7 @@ def _file(job: Job, suffix: str, media_type: str, *, name: str | None = None) ->
         raise NotReady(state=str(job.state))
     path = Path(job.clip.path).with_suffix(suffix)
     if not path.is_file():
-        raise HTTPException(404, "This file is not there any more.")
+        raise FileGone
     headers = {"Cache-Control": "private, max-age=86400"}
     if name:
         headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from bot.locales import Translator
 from bot.studio.api.schema import Problem
 from bot.studio.visitors import Visitors
 from common.errors import BadInput, DiskFull, MouthpieceError
@@ -20,6 +21,12 @@ STATUS = {
     "unknown-upload": HTTPStatus.NOT_FOUND,
     "unknown-batch": HTTPStatus.NOT_FOUND,
     "file-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "body-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "json-only": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "still-being-made": HTTPStatus.CONFLICT,
+    "file-gone": HTTPStatus.NOT_FOUND,
+    "broken-form": HTTPStatus.BAD_REQUEST,
+    "idempotency-key-refused": HTTPStatus.BAD_REQUEST,
     "line-full": HTTPStatus.TOO_MANY_REQUESTS,
     "disk-full": HTTPStatus.INSUFFICIENT_STORAGE,
 }
@@ -33,12 +40,29 @@ FIELDS = {
     "voice-unavailable": "voice",
     "unknown-language": "language",
     "unknown-engine": "engine",
+    "webhook-url": "webhook",
+    "webhook-host": "webhook",
 }
 """The field of a request that an error is about"""
+IN_PATH = {"unknown-presenter": "presenter_id", "unknown-voice": "voice_id"}
+"""What is not found when it stands in the path; in a body it is a field that does not fit"""
+OUR_WORDS = frozenset({"not-found", "method-not-allowed", "bad-request"})
+"""What the framework says in words for programmers is said in a sentence of ours"""
+PLACES = ("body", "query", "path", "header")
 PROBLEM: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": "What is wrong, and what to do."},
+    "5XX": {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": "Our fault; the log says more."},
     507: {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": "The disk is full."},
 }
+
+
+def file_of(*kinds: str) -> dict[int | str, dict[str, Any]]:
+    """How an answer that is a file of one of these media types is described."""
+    content: dict[str, Any] = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
+    if "application/json" in content:
+        content["application/json"] = {"schema": {"type": "object"}}
+    return {200: {"description": "The file.", "content": content}}
+
 
 log = structlog.get_logger()
 
@@ -48,30 +72,9 @@ def answer_problems(app: FastAPI, visitors: Visitors, *, under: str) -> None:
 
     def problem(request: Request, error: Exception) -> JSONResponse:
         say = visitors.of(request).say
-        if isinstance(error, MouthpieceError):
-            return answer(
-                Problem(
-                    title=type(error).__name__,
-                    status=status_of(error),
-                    detail=say.error(error.code, str(error), error.details),
-                    code=error.code,
-                    field=FIELDS.get(error.code),
-                )
-            )
-        if isinstance(error, RequestValidationError):
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"] if part != "body") or None
-            said = say("studio-invalid", field=field or "", reason=first["msg"])
-            return answer(Problem(title="Invalid", status=422, detail=said, code="invalid", field=field))
-        assert isinstance(error, HTTPException)
-        code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
-        told = Problem(
-            title=HTTPStatus(error.status_code).phrase,
-            status=error.status_code,
-            detail=str(error.detail),
-            code=code,
-        )
-        return answer(told, headers=error.headers)
+        if isinstance(error, MouthpieceError) and IN_PATH.get(error.code) in request.path_params:
+            return problem_of(error, say, status=404)
+        return problem_of(error, say)
 
     def under_it(
         otherwise: Callable[[Request, Any], Awaitable[Any]] | None,
@@ -86,6 +89,31 @@ def answer_problems(app: FastAPI, visitors: Visitors, *, under: str) -> None:
     for kind in (MouthpieceError, RequestValidationError, HTTPException):
         before = app.exception_handlers.get(kind)
         app.add_exception_handler(kind, under_it(before))  # type: ignore[arg-type]
+
+
+def problem_of(error: Exception, say: Translator, *, status: int | None = None) -> JSONResponse:
+    """An error as the answer to a request."""
+    if isinstance(error, MouthpieceError):
+        return answer(
+            Problem(
+                title=type(error).__name__,
+                status=status or status_of(error),
+                detail=say.error(error.code, str(error), error.details),
+                code=error.code,
+                field=FIELDS.get(error.code),
+            )
+        )
+    if isinstance(error, RequestValidationError):
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"] if part not in PLACES) or None
+        said = say("studio-invalid", field=field or "", reason=first["msg"])
+        return answer(Problem(title="Invalid", status=422, detail=said, code="invalid", field=field))
+    assert isinstance(error, HTTPException)
+    phrase = HTTPStatus(error.status_code).phrase
+    code = phrase.lower().replace(" ", "-")
+    said = say(f"error-{code}") if code in OUR_WORDS else str(error.detail)
+    told = Problem(title=phrase, status=error.status_code, detail=said, code=code)
+    return answer(told, headers=error.headers)
 
 
 def status_of(error: MouthpieceError) -> int:

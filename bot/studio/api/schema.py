@@ -30,6 +30,12 @@ class Look(Asked):
         None, pattern=COLOUR_OR_ID, description="Replaces a plain background: #rrggbb, or id of an upload."
     )
     subtitles: Subtitles = Subtitles.OFF
+    webhook: str | None = Field(
+        None,
+        max_length=2000,
+        description="An http:// or https:// address that is told, by POST, when the order has ended.",
+        examples=["http://127.0.0.1:9000/clips"],
+    )
 
 
 class OrderIn(Look):

@@ -1,21 +1,35 @@
 """Files in: sounds, videos, photos and tables."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
-from starlette.datastructures import UploadFile
 
-from bot.studio.api.problems import PROBLEM
+from bot.studio.api.forms import OTHER_FIELDS_BYTES, FormFile
+from bot.studio.api.problems import PROBLEM, file_of
 from bot.studio.api.schema import UploadOut
 from bot.studio.desk import Desk
 from bot.studio.store import Upload
 from bot.studio.visitors import Visitors
-from common.errors import EmptyFile
 
-BLOCK = 1 << 20
+TYPES = {
+    ".mp4": "video/mp4",
+    ".m4v": "video/mp4",
+    ".mov": "video/quicktime",
+    ".webm": "video/webm",
+    ".mp3": "audio/mpeg",
+    ".wav": "audio/wav",
+    ".ogg": "audio/ogg",
+    ".m4a": "audio/mp4",
+    ".flac": "audio/flac",
+    ".aac": "audio/aac",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+OTHER = "application/octet-stream"
 
 
 def upload_router(desk: Desk, visitors: Visitors) -> APIRouter:
@@ -43,30 +57,27 @@ def upload_router(desk: Desk, visitors: Visitors) -> APIRouter:
     async def upload(request: Request, name: str = "") -> UploadOut:
         """Send a file, as the body itself (with ?name=) or as the field "file" of a form."""
         owner = visitors.of(request).owner
-        if request.headers.get("content-type", "").startswith("multipart/form-data"):
-            async with request.form(max_files=1, max_fields=8) as form:
-                file = form.get("file")
-                if not isinstance(file, UploadFile):
-                    raise EmptyFile(name="file")
-                return told(
-                    await desk.uploads.receive(
-                        _chunks(file), name=name or file.filename or "file", owner=owner, expected=file.size
-                    )
-                )
         length = request.headers.get("content-length", "")
-        received = await desk.uploads.receive(
-            request.stream(),
-            name=unquote(name) or "file",
-            owner=owner,
-            expected=int(length) if length.isdigit() else None,
-        )
+        size = int(length) if length.isdecimal() else None
+        if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+            form = await FormFile.open(request)
+            chunks, name = form.chunks(), name or form.name
+            size = max(0, size - OTHER_FIELDS_BYTES) if size is not None else None
+        else:
+            chunks, name = request.stream(), unquote(name)
+        received = await desk.uploads.receive(chunks, name=name or "file", owner=owner, expected=size)
         return told(received)
 
     @router.get("/uploads/{upload_id}")
     async def look(upload_id: str) -> UploadOut:
+        """What is known of a file."""
         return told(await desk.uploads.get(upload_id))
 
-    @router.get("/uploads/{upload_id}/file", response_class=FileResponse)
+    @router.get(
+        "/uploads/{upload_id}/file",
+        response_class=FileResponse,
+        responses=file_of(*sorted({*TYPES.values(), OTHER})),
+    )
     async def file(upload_id: str) -> FileResponse:
         """The file itself; never as a page, whatever it says it is."""
         upload = await desk.uploads.get(upload_id)
@@ -83,33 +94,10 @@ def upload_router(desk: Desk, visitors: Visitors) -> APIRouter:
     return router
 
 
-async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
-    while chunk := await file.read(BLOCK):
-        yield chunk
-
-
 def told(upload: Upload) -> UploadOut:
     return UploadOut(**{name: getattr(upload, name) for name in UploadOut.model_fields})
 
 
-TYPES = {
-    ".mp4": "video/mp4",
-    ".m4v": "video/mp4",
-    ".mov": "video/quicktime",
-    ".webm": "video/webm",
-    ".mp3": "audio/mpeg",
-    ".wav": "audio/wav",
-    ".ogg": "audio/ogg",
-    ".m4a": "audio/mp4",
-    ".flac": "audio/flac",
-    ".aac": "audio/aac",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
-}
-
-
 def media_type(upload: Upload) -> str:
     """By the name, among types no browser runs."""
-    return TYPES.get(Path(upload.path).suffix, "application/octet-stream")
+    return TYPES.get(Path(upload.path).suffix, OTHER)

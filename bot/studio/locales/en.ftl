@@ -126,3 +126,27 @@ error-wrong-kind = “{ $name }” cannot be used here: it has no { $wanted ->
    *[picture] picture
   }. Choose another file.
 error-not-ready = There is no clip yet.
+
+## The API for programs
+
+error-json-only = The body must be JSON. Send it with the header Content-Type: application/json.
+error-body-too-large = The request has more than { $limit_mb } MB. Send files to /api/v1/uploads and name their ids.
+error-broken-form = The form cannot be read. Send the file as the field “file” of a multipart form, or as the body itself.
+error-idempotency-key-refused = The Idempotency-Key must have 1 to 255 letters, digits or signs, without spaces.
+error-idempotency-mismatch = This Idempotency-Key was used for another request. Take a new key for each thing you ask for.
+error-still-being-made = The order is still being made. Cancel it first.
+error-file-gone = This file is not there any more, or was never asked for.
+error-webhook-url = This is not an address that can be called: it must begin with http:// or https:// and name a host.
+error-webhook-host = “{ $host }” may not be called from here. Whoever runs this Mouthpiece can name it in MOUTHPIECE_WEBHOOK_HOSTS.
+error-token-name-refused = A token cannot be called “{ $name }”. Give it a name of 1 to { $limit } characters in one line.
+error-token-name-taken = There is a token called “{ $name }” already. Choose another name, or remove that one first.
+error-unknown-token = There is no token “{ $name }”. ./run tokens list shows them all.
+error-not-found = There is nothing at this address. /api/v1/docs shows all there is.
+error-method-not-allowed = This cannot be done here. /api/v1/docs shows what can.
+error-bad-request = The request cannot be read. Its body must be JSON in UTF-8.
+door-login-needed = This needs a token: “Authorization: Bearer TOKEN”. ./run tokens add NAME makes one. In a browser, log in first.
+door-token-wrong = This token is not known here. ./run tokens add NAME makes a new one.
+door-token-wait = Too many wrong tokens came from your address. Wait a moment and try again.
+door-foreign-site = This request came from another site and was refused. Programs send a token instead.
+door-not-here = This Mouthpiece talks to its own machine only. Set MOUTHPIECE_PASSWORD to let others in.
+door-not-allowed = This Mouthpiece is not open to your network. Whoever runs it sets MOUTHPIECE_ALLOWED_NETWORKS.

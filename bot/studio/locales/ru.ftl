@@ -126,3 +126,27 @@ error-wrong-kind = «{ $name }» здесь не подходит: в нём н�
    *[picture] изображения
   }. Выберите другой файл.
 error-not-ready = Ролика ещё нет.
+
+## The API for programs
+
+error-json-only = Тело запроса должно быть в формате JSON. Отправьте его с заголовком Content-Type: application/json.
+error-body-too-large = Запрос больше { $limit_mb } МБ. Загрузите файлы через /api/v1/uploads и укажите их номера.
+error-broken-form = Форму не удалось прочитать. Отправьте файл в поле «file» формы multipart или прямо в теле запроса.
+error-idempotency-key-refused = Idempotency-Key должен содержать от 1 до 255 букв, цифр или знаков, без пробелов.
+error-idempotency-mismatch = Этот Idempotency-Key уже использован для другого запроса. Для каждого дела берите новый ключ.
+error-still-being-made = Заказ ещё выполняется. Сначала отмените его.
+error-file-gone = Этого файла больше нет, или его не заказывали.
+error-webhook-url = По этому адресу нельзя обратиться: он должен начинаться с http:// или https:// и содержать имя узла.
+error-webhook-host = Обращаться к «{ $host }» отсюда нельзя. Владелец этого Mouthpiece может указать его в MOUTHPIECE_WEBHOOK_HOSTS.
+error-token-name-refused = Токен нельзя назвать «{ $name }». Дайте ему имя из 1–{ $limit } символов в одну строку.
+error-token-name-taken = Токен «{ $name }» уже есть. Выберите другое имя или сначала удалите тот.
+error-unknown-token = Токена «{ $name }» нет. Все токены показывает ./run tokens list.
+error-not-found = По этому адресу ничего нет. Всё, что есть, описано на странице /api/v1/docs.
+error-method-not-allowed = Здесь так нельзя. Что можно, описано на странице /api/v1/docs.
+error-bad-request = Запрос не удалось прочитать. Его тело должно быть в формате JSON и в кодировке UTF-8.
+door-login-needed = Здесь нужен токен: «Authorization: Bearer ТОКЕН». Его создаёт ./run tokens add ИМЯ. В браузере сначала войдите.
+door-token-wrong = Этот токен здесь неизвестен. Новый создаёт ./run tokens add ИМЯ.
+door-token-wait = С вашего адреса пришло слишком много неверных токенов. Подождите немного и попробуйте снова.
+door-foreign-site = Этот запрос пришёл с другого сайта и отклонён. Программам нужен токен.
+door-not-here = Этот Mouthpiece отвечает только своей машине. Чтобы впустить других, задайте MOUTHPIECE_PASSWORD.
+door-not-allowed = Этот Mouthpiece закрыт для вашей сети. Его владелец задаёт MOUTHPIECE_ALLOWED_NETWORKS.

@@ -126,3 +126,27 @@ error-wrong-kind = 这里不能用“{ $name }”：它没有{ $wanted ->
    *[picture] 画面
   }。请选择别的文件。
 error-not-ready = 还没有视频。
+
+## The API for programs
+
+error-json-only = 请求正文必须是 JSON。请带上请求头 Content-Type: application/json 再发送。
+error-body-too-large = 请求超过了 { $limit_mb } MB。请把文件上传到 /api/v1/uploads，再填写它们的编号。
+error-broken-form = 无法读取这个表单。请把文件放在 multipart 表单的“file”字段里，或直接作为正文发送。
+error-idempotency-key-refused = Idempotency-Key 必须是 1 到 255 个字母、数字或符号，不能有空格。
+error-idempotency-mismatch = 这个 Idempotency-Key 已用于另一个请求。每件事请用一个新的键。
+error-still-being-made = 这个任务还在制作中。请先取消它。
+error-file-gone = 这个文件已经不在了，或者当初没有要求生成。
+error-webhook-url = 这个地址无法调用：它必须以 http:// 或 https:// 开头，并写明主机。
+error-webhook-host = 这里不允许调用“{ $host }”。管理员可以把它写进 MOUTHPIECE_WEBHOOK_HOSTS。
+error-token-name-refused = 令牌不能叫“{ $name }”。请用一行 1 到 { $limit } 个字符的名称。
+error-token-name-taken = 已经有一个叫“{ $name }”的令牌。请换个名称，或先删除那一个。
+error-unknown-token = 没有叫“{ $name }”的令牌。./run tokens list 会列出全部令牌。
+error-not-found = 这个地址没有内容。/api/v1/docs 列出了所有接口。
+error-method-not-allowed = 这里不能这样操作。/api/v1/docs 说明了可用的操作。
+error-bad-request = 无法读取这个请求。正文必须是 UTF-8 编码的 JSON。
+door-login-needed = 这里需要令牌：“Authorization: Bearer 令牌”。用 ./run tokens add 名称 可以创建。在浏览器中请先登录。
+door-token-wrong = 这里不认识这个令牌。用 ./run tokens add 名称 可以创建新的。
+door-token-wait = 你的地址发来了太多错误的令牌。请稍等再试。
+door-foreign-site = 这个请求来自别的网站，已被拒绝。程序请改用令牌。
+door-not-here = 这个 Mouthpiece 只对本机开放。设置 MOUTHPIECE_PASSWORD 后，其他机器才能访问。
+door-not-allowed = 这个 Mouthpiece 不对你的网络开放。管理员可以设置 MOUTHPIECE_ALLOWED_NETWORKS。
