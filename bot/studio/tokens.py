@@ -1,21 +1,24 @@
 """Tokens that let programs in: shown once, kept as a hash."""
 
+import contextlib
 import hashlib
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import aiosqlite
 
 from bot.studio.store import StudioStore, new_id
-from common.errors import BadInput
+from common.errors import BadInput, DiskFull
 
 MARK = "mp_"
 SECRET_BYTES = 32
 NAME_LIMIT = 60
 SEEN_FOR_S = 1.0
-"""So long what was read is believed; a token added or removed by another process counts after that"""
+"""So long what was read is believed; a token removed by another process is refused after that"""
+MISSED_FOR_S = 0.1
+"""The same for a token that is not known: it may have been added a moment ago"""
 USED_EVERY_S = 60.0
 ADD = "INSERT INTO tokens (id, name, hash, created_at) VALUES (:id, :name, :hash, :created_at)"
 ALL = "SELECT id, name, hash, created_at, used_at FROM tokens ORDER BY created_at, id"
@@ -89,14 +92,17 @@ class Tokens:
 
     async def find(self, secret: str) -> Token | None:
         """Whose secret this is, or None."""
-        now = self._clock()
-        if not 0 <= now - self._read_at < SEEN_FOR_S:
+        now, wanted = self._clock(), hash_of(secret)
+        believed_s = SEEN_FOR_S if wanted in self._by_hash else MISSED_FOR_S
+        if not 0 <= now - self._read_at < believed_s:
             self._by_hash = {row["hash"]: _token(row) for row in await self._store.rows(ALL)}
             self._read_at = now
-        token = self._by_hash.get(hash_of(secret))
+        token = self._by_hash.get(wanted)
         if token and now - (token.used_at or 0.0) > USED_EVERY_S:
-            await self._store.change(USED, id=token.id, at=now)
-            self._read_at = float("-inf")
+            self._by_hash = {**self._by_hash, wanted: replace(token, used_at=now)}
+            # When it was used is a nicety: a full disk must not keep programs out.
+            with contextlib.suppress(DiskFull):
+                await self._store.change(USED, id=token.id, at=now)
         return token
 
 

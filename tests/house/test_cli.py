@@ -100,3 +100,21 @@ def test_footage_is_checked_in_sentences_and_in_json(tmp_path: Path) -> None:
         json.loads(mouthpiece(tmp_path, "presenters", "check", footage, "--json").stdout)["grade"] == "poor"
     )
     assert mouthpiece(tmp_path, "presenters", "check", footage, "--sheet", "sheet.png").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MOUTHPIECE_PORT", "abc"),
+        ("MOUTHPIECE_ALLOWED_NETWORKS", "192.168.0.0/33"),
+        ("MOUTHPIECE_TRUSTED_PROXIES", "proxy.example"),
+        ("MOUTHPIECE_WEBHOOK_HOSTS", "10.0.0.0/99"),
+    ],
+)
+def test_a_setting_that_does_not_fit_is_named_with_exit_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    done = mouthpiece(tmp_path, "jobs", "list")
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert f"{name} does not fit" in done.stderr

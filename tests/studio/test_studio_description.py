@@ -26,6 +26,7 @@ async def test_the_description_names_what_programs_use_and_nothing_else(served: 
                 problem = operation["responses"]["4XX"]["content"]
                 assert list(problem) == ["application/problem+json"], (path, method)
                 assert problem["application/problem+json"]["schema"]["$ref"].endswith("/Problem")
+    assert list(told["webhooks"]) == ["orderEnded"]
     asked = told["components"]["schemas"]["OrderIn"]
     assert asked["examples"]
     assert {"Idempotency-Key"} == {

@@ -12,6 +12,7 @@ from studio_world import Serve, Served
 
 from bot.cli import cli
 from bot.room.doors import Doors
+from bot.studio.answers import Answer, Answers
 from bot.studio.store import StudioStore
 from bot.studio.tokens import TokenNameTaken, Tokens
 from bot.tokens_cli import tokens as tokens_command
@@ -80,6 +81,9 @@ async def test_a_token_made_and_removed_by_another_process_counts_on_a_running_s
         await elsewhere.remove("ci")
         now[0] += 2
         assert await here.find(secret) is None
+        _, new = await elsewhere.add("new")
+        now[0] += 0.2
+        assert (await here.find(new)).name == "new"
         with pytest.raises(TokenNameTaken):
             for _ in range(2):
                 await elsewhere.add("twice")
@@ -262,3 +266,18 @@ async def test_a_key_belongs_to_who_sent_it_and_an_error_does_not_use_it_up(serv
     ).status_code == 202
     odd = await served.http.post("/api/v1/orders", json={"text": "Hi"}, headers={"Idempotency-Key": "a b"})
     assert (odd.status_code, odd.json()["code"]) == (400, "idempotency-key-refused")
+
+
+async def test_an_answer_is_forgotten_after_a_day(tmp_path: Path) -> None:
+    store = await StudioStore.open(tmp_path / "studio.db")
+    now = [1000.0]
+    answers = Answers(store, lambda: now[0])
+    answer = Answer(asked="x", status=202, body="{}")
+    await answers.keep("api:1", "key", answer)
+    now[0] += 86_399
+    assert await answers.kept("api:1", "key") == answer
+    assert await answers.tidy() == 0
+    now[0] += 2
+    assert await answers.kept("api:1", "key") is None
+    assert await answers.tidy() == 1
+    await store.close()

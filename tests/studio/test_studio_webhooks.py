@@ -17,7 +17,9 @@ from bot.studio.hosts import HostRefused, HostRules, UrlRefused, check_url
 from bot.studio.store import StudioStore
 from bot.studio.webhooks import PAUSES_S, SIGNATURE, Told, Webhooks
 from common.errors import UnknownJob
+from common.home import Home
 from pipeline.jobs.job import Job, State
+from pipeline.jobs.sqlite import SqliteStore
 from pipeline.order import ClipOrder
 
 SECRET = "whsec"
@@ -279,3 +281,18 @@ async def test_a_webhook_that_may_not_be_called_is_refused_with_the_order(
     answer = await served.http.post("/api/v1/orders", json={"text": "Hi", "webhook": url})
     assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (422, code, "webhook")
     assert (await served.ok("GET", "/orders"))["orders"] == []
+
+
+async def test_an_end_that_nobody_was_there_to_tell_is_told_once_after_the_start(
+    serving: Serve, tmp_path: Path, receiver: Receiver
+) -> None:
+    home = Home(root=tmp_path / "home").make()
+    line = await SqliteStore.open(home.line_db)
+    address = json.dumps({"who": "", "webhook": receiver.url})
+    job = await line.add(ClipOrder(text="Hello"), owner="api:1", channel="api", address=address)
+    await line.cancel(job.id)
+    await line.close()
+    for _ in range(2):
+        async with serving(home.root), asyncio.timeout(30):
+            await receiver.heard.wait()
+    assert [headers["Mouthpiece-Order"] for headers, _ in receiver.got] == [job.id]

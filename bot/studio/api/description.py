@@ -34,6 +34,28 @@ TAGS = [
     {"name": "voices", "description": "Who can be heard."},
     {"name": "health", "description": "How the machine is."},
 ]
+CALL = {
+    "tags": ["orders"],
+    "summary": "An order with a webhook has ended",
+    "description": (
+        "Sent to the order's webhook when it is done, failed or cancelled; again after a pause until it is answered"
+        " with 2xx, six times at most. With MOUTHPIECE_WEBHOOK_SECRET it is signed: HMAC-SHA256 of `TIME.BODY`."
+    ),
+    "parameters": [
+        {"name": name, "in": "header", "required": required, "schema": {"type": "string"}, "example": example}
+        for name, required, example in (
+            ("Mouthpiece-Event", True, "order.done"),
+            ("Mouthpiece-Order", True, "01a1fe038a70098327b3"),
+            ("Mouthpiece-Attempt", True, "1"),
+            ("Mouthpiece-Signature", False, "t=1795200000,v1=5257a8…"),
+        )
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/OrderOut"}}},
+    },
+    "responses": {"2XX": {"description": "Taken."}},
+}
 PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -97,6 +119,7 @@ def describe(app: FastAPI, prefix: str) -> dict[str, Any]:
         for path, operations in told["paths"].items()
         if path.startswith(f"{prefix}/") or path in FOR_PROGRAMS
     }
+    told["webhooks"] = {"orderEnded": {"post": CALL}}
     told["security"] = [{"token": []}, {"session": []}, {}]
     components = told.setdefault("components", {})
     components["schemas"] = _reached(told["paths"], components.get("schemas", {}))

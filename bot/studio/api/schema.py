@@ -72,6 +72,26 @@ class FailureOut(BaseModel):
 
 
 class OrderOut(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "01a1fe038a70098327b3",
+                    "state": "running",
+                    "stage": "render",
+                    "share": 0.4,
+                    "left_s": 3.5,
+                    "who": "nightly",
+                    "channel": "api",
+                    "text": "Hello, and welcome.",
+                    "presenter": "mira",
+                    "presenter_name": "Mira",
+                    "created_at": 1795200000.0,
+                    "started_at": 1795200001.0,
+                }
+            ]
+        }
+    )
     id: str
     state: State
     stage: Stage | None = None
@@ -105,6 +125,22 @@ class OrderList(BaseModel):
 
 
 class UploadOut(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "01a1fe038a706f1c2d3e",
+                    "name": "voice.wav",
+                    "kind": "sound",
+                    "size_bytes": 384044,
+                    "duration_s": 4.0,
+                    "width": 0,
+                    "height": 0,
+                    "has_sound": True,
+                }
+            ]
+        }
+    )
     id: str
     name: str
     kind: Literal["sound", "video", "photo", "table"]
@@ -117,6 +153,21 @@ class UploadOut(BaseModel):
 
 class Problem(BaseModel):
     """RFC 9457, as application/problem+json."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "about:blank",
+                    "title": "NothingToSay",
+                    "status": 422,
+                    "detail": "There is nothing to say in this text. Write some words; emoji and links are not spoken.",
+                    "code": "nothing-to-say",
+                    "field": "text",
+                }
+            ]
+        }
+    )
 
     type: str = "about:blank"
     title: str
