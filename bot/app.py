@@ -2,11 +2,9 @@
 
 import asyncio
 import contextlib
-import hashlib
 import ipaddress
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +15,13 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from bot.examining import examiner
 from bot.logs import configure
 from bot.room.app import make_doors, room_app
 from bot.room.room import Room
 from bot.room.settings import RoomSettings
 from bot.room.webhook import delivering
+from bot.samples import speak_sample
 from bot.settings import Settings
 from bot.studio.app import mount_studio
 from bot.studio.studio import Studio
@@ -37,7 +37,6 @@ from presenters.catalog import Presenters
 from presenters.registry import Registry
 from voices.catalog import Voices
 
-SAMPLE_LIMIT_S = 120.0
 SHUTDOWN_S = 3
 WEBHOOK_PATH = "/telegram/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
@@ -153,6 +152,8 @@ async def open_parts(
         voices = Voices(home)
         presenters, registry = Presenters(home=home), Registry(home=home)
 
+        examine = examiner(home)
+
         def sample(voice: str, language: str) -> Awaitable[Path]:
             return speak_sample(home, voice, language)
 
@@ -177,6 +178,7 @@ async def open_parts(
                 registry=registry,
                 voices=voices,
                 speak_sample=sample,
+                examine=examine,
                 default_presenter=settings.default_presenter,
                 admins=frozenset(f"{CHANNEL}:{number}" for number in settings.admins),
                 paces=Paces(),
@@ -260,47 +262,6 @@ async def web_app(parts: Parts, settings: Settings) -> FastAPI:
             ProxyHeadersMiddleware, trusted_hosts=[str(network) for network in settings.trusted_proxies]
         )
     return app
-
-
-async def speak_sample(home: Home, voice: str, language: str) -> Path:
-    """A voice's sample sentence as OGG/Opus, made once, in a process of its own: a voice may be heavy.
-
-    Raises MouthpieceError when the voice cannot speak.
-    """
-    name = hashlib.sha256(f"{voice} {language}".encode()).hexdigest()[:24]
-    path = home.voices / "samples" / f"{name}.ogg"
-    if path.exists():
-        return path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = Voices(home).sample(language)
-    words = ["voices", "say", text, "--voice", voice, "--output", str(path)]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *words,
-        env=_environment(home),
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        _, said = await asyncio.wait_for(process.communicate(), SAMPLE_LIMIT_S)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
-        said = b"it took too long"
-    if process.returncode or not path.exists():
-        from common.errors import VoiceUnavailable
-
-        reason = said.decode("utf-8", "replace").strip().splitlines()
-        raise VoiceUnavailable(name=voice, reason=reason[-1] if reason else "it gave no reason")
-    return path
-
-
-def _environment(home: Home) -> dict[str, str]:
-    from bot.settings import environment_for
-
-    return environment_for(home)
 
 
 def _welcome(settings: Settings) -> None:

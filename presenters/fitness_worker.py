@@ -7,18 +7,29 @@ where a JPEG that shows what was found is written. Prints {"grade", "remarks", "
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from common.errors import MouthpieceError
 from common.home import Home
 
+STEP = 0.02
+"""A share is told when it has grown by so much"""
 
-def look(home: Home, footage: Path, name: str, sheet: Path) -> dict[str, Any]:
+
+def look(
+    home: Home,
+    footage: Path,
+    name: str,
+    sheet: Path,
+    *,
+    on_progress: Callable[[float], None] | None = None,
+) -> dict[str, Any]:
     from presenters.fitness import contact_sheet, examine
 
     try:
-        fitness = examine(footage, home=home, name=name)
+        fitness = examine(footage, home=home, name=name, on_progress=on_progress)
         contact_sheet(footage, sheet, home=home, name=name)
     except MouthpieceError as error:
         return {"failure": {"code": error.code, "message": str(error), "details": _plain(error.details)}}
@@ -34,6 +45,19 @@ def look(home: Home, footage: Path, name: str, sheet: Path) -> dict[str, Any]:
     }
 
 
+def telling() -> Callable[[float], None]:
+    """Prints lines with a {"share"}, how much is done from 0 to 1, not too many, before what was found."""
+    last = 0.0
+
+    def tell(share: float) -> None:
+        nonlocal last
+        if share - last >= STEP:
+            last = share
+            print(json.dumps({"share": round(share, 3)}), flush=True)
+
+    return tell
+
+
 def _plain(details: dict[str, object]) -> dict[str, str | int | float]:
     return {
         name: value if isinstance(value, str | int | float) else str(value) for name, value in details.items()
@@ -43,4 +67,5 @@ def _plain(details: dict[str, object]) -> dict[str, str | int | float]:
 if __name__ == "__main__":
     os.environ.setdefault("GLOG_minloglevel", "3")
     root, footage, name, sheet = sys.argv[1:]
-    print(json.dumps(look(Home(root=Path(root)), Path(footage), name, Path(sheet))), flush=True)
+    found = look(Home(root=Path(root)), Path(footage), name, Path(sheet), on_progress=telling())
+    print(json.dumps(found), flush=True)

@@ -12,11 +12,11 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import FSInputFile
 
+from bot.examining import Examine, Found
 from bot.leaving import delete_file
 from bot.locales import Translator, translator
 from bot.people import People, Person
 from bot.telegram.drafts import Draft, Drafts, new_id
-from bot.telegram.examining import Examine, Found
 from bot.telegram.intake import Sent, fetch
 from bot.telegram.keyboards import consent_buttons, face_buttons
 from bot.telegram.limits import Limits

@@ -15,6 +15,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 
+from bot.examining import Examine, examiner
 from bot.people import People
 from bot.telegram import account, addpresenter, help, presenters, queue, sharing, speak, voices
 from bot.telegram.adding import Adding
@@ -23,7 +24,6 @@ from bot.telegram.board import Board, EditPace
 from bot.telegram.commands import set_commands
 from bot.telegram.delivery import Delivery, DeliveryPace
 from bot.telegram.drafts import Drafts
-from bot.telegram.examining import Examine, examiner
 from bot.telegram.limits import Limits
 from bot.telegram.memory import Memory
 from bot.telegram.middlewares import NotTooFast, Sentences, WithPerson

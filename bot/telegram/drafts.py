@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
-from bot.telegram.examining import Found
+from bot.examining import Found
 from bot.telegram.memory import Memory
 from pipeline.jobs.job import Failure
 

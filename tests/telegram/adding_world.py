@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from telegram_world import ANN, World, ffmpeg
 
-from bot.telegram.examining import Found
+from bot.examining import Found
 from presenters.catalog import Presenters
 from presenters.presenter import Presenter
 

@@ -8,8 +8,8 @@ import pytest
 from adding_world import ME, asks, left, looked, offered, own, photo
 from telegram_world import IVAN, LI, World, ffmpeg
 
+from bot.examining import Found
 from bot.telegram.adding import PATIENCE_S
-from bot.telegram.examining import Found
 from bot.telegram.keyboards import Consent
 from presenters.digest import content_hash
 

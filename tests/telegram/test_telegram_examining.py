@@ -6,10 +6,11 @@ from pathlib import Path
 
 import psutil
 import pytest
-from telegram_world import World
+from adding_world import VERA
+from telegram_world import World, ffmpeg
 
+from bot.examining import Found, examiner
 from bot.locales import translator
-from bot.telegram.examining import Found, examiner
 
 
 def at_work() -> list[psutil.Process]:
@@ -31,6 +32,16 @@ async def test_footage_is_graded_and_shown(world: World, vera: Path, tmp_path: P
     assert found.failure is None
     assert found.grade in ("good", "fair", "poor")
     assert sheet.read_bytes()[:2] == b"\xff\xd8"
+
+
+async def test_of_a_video_it_is_told_how_far_the_look_is(world: World, tmp_path: Path) -> None:
+    footage = tmp_path / "vera.mp4"
+    ffmpeg("-t", "0.6", "-i", VERA, "-vf", "scale=270:480", "-an", footage)
+    shares: list[float] = []
+    found = await examiner(world.home)(footage, "Vera", tmp_path / "sheet.jpg", on_share=shares.append)
+    assert "short" in [one["code"] for one in found.remarks]
+    assert shares == sorted(shares)
+    assert shares
 
 
 async def test_what_cannot_be_used_says_why_by_its_code(world: World, tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -20,7 +20,7 @@ from common.home import Home
 from pipeline.jobs.job import Failure
 
 LIMIT_S = 300.0
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 
 log = structlog.get_logger()
 
@@ -57,22 +57,33 @@ class Found:
         ]
 
 
-Examine = Callable[[Path, str, Path], Awaitable[Found]]
-"""(footage, what the person calls it, where to write the picture of what was found)"""
+OnShare = Callable[[float], None]
+
+
+class Examine(Protocol):
+    """Looks at footage."""
+
+    async def __call__(
+        self, footage: Path, name: str, sheet: Path, *, on_share: OnShare | None = None
+    ) -> Found:
+        """``name`` is what the person calls it; a picture of what was found is written to ``sheet``."""
+        ...
 
 
 def examiner(home: Home, *, limit_s: float = LIMIT_S) -> Examine:
     """Looks at one piece of footage at a time, at most so long."""
     turn = asyncio.Semaphore(1)
 
-    async def examine(footage: Path, name: str, sheet: Path) -> Found:
+    async def examine(footage: Path, name: str, sheet: Path, *, on_share: OnShare | None = None) -> Found:
         async with turn:
-            return await _examine(home, footage, name, sheet, limit_s)
+            return await _examine(home, footage, name, sheet, limit_s, on_share or (lambda share: None))
 
     return examine
 
 
-async def _examine(home: Home, footage: Path, name: str, sheet: Path, limit_s: float) -> Found:
+async def _examine(
+    home: Home, footage: Path, name: str, sheet: Path, limit_s: float, on_share: OnShare
+) -> Found:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -84,12 +95,16 @@ async def _examine(home: Home, footage: Path, name: str, sheet: Path, limit_s: f
         cwd=ROOT,
         start_new_session=True,
     )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    words = b""
     try:
-        said, words = await asyncio.wait_for(process.communicate(), limit_s)
-        return Found.of(json.loads(said.splitlines()[-1]))
+        listening = asyncio.gather(_said(process.stdout, on_share), process.stderr.read())
+        said, words = await asyncio.wait_for(listening, limit_s)
+        return Found.of(said)
     except TimeoutError:
         return Found(failure=Failure.of(MediaTimeout(name=name, limit_s=limit_s)))
-    except (ValueError, IndexError):
+    except ValueError:
         log.error(
             "footage could not be looked at",
             rc=process.returncode,
@@ -101,3 +116,17 @@ async def _examine(home: Home, footage: Path, name: str, sheet: Path, limit_s: f
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
+
+
+async def _said(lines: asyncio.StreamReader, on_share: OnShare) -> dict[str, Any]:
+    """What the process found; how far it is goes to ``on_share``. Raises ValueError when it found nothing."""
+    told: dict[str, Any] = {}
+    async for line in lines:
+        # A library may print something of its own.
+        with contextlib.suppress(ValueError):
+            told = dict(json.loads(line))
+        if "share" in told:
+            on_share(told["share"])
+    if not told or "share" in told:
+        raise ValueError("nothing was found")
+    return told
