@@ -167,6 +167,7 @@ async def open_parts(
                 registry=registry,
                 voices=voices,
                 speak_sample=sample,
+                examine=examine,
             ) as studio,
         ):
             connection = _connection(settings, room)

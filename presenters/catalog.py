@@ -16,6 +16,9 @@ DEFAULT = "mira"
 STILL = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".jxl"})
 POSTER_AT_S = 0.4
 POSTER_SIDE_PX = 1280
+LOOP_SIDE_PX = 480
+LOOP_S = 2.5
+"""So much of the footage, there and back again"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +74,20 @@ class Presenters:
         name = f"{poster_stem(presenter.id)}{stat.st_size}-{stat.st_mtime_ns}{size}.jpg"
         return self.home.prepared / name
 
+    def loop(self, presenter: Presenter) -> Path:
+        """A small silent video that goes round without a jump, made once; of a photo its poster."""
+        if is_photo(presenter):
+            return self.poster(presenter.id)
+        # The name begins as a poster's does: removing the presenter removes it too.
+        loop = self.poster_path(presenter).with_suffix(".mp4")
+        if not loop.exists():
+            _make_loop(presenter.footage, loop)
+        return loop
+
+
+def is_photo(presenter: Presenter) -> bool:
+    return presenter.footage.suffix.lower() in STILL
+
 
 def _folders(root: Path) -> list[Path]:
     told = (path.parent for path in root.glob("*/presenter.toml") if any(path.parent.glob("footage.*")))
@@ -106,8 +123,7 @@ def _read(folder: Path, *, builtin: bool) -> Presenter:
 
 def _make_poster(footage: Path, poster: Path, side: int) -> None:
     scale = f"scale={side}:{side}:force_original_aspect_ratio=decrease:force_divisible_by=2"
-    still = footage.suffix.lower() in STILL
-    seek = [] if still else ["-ss", str(POSTER_AT_S)]
+    seek = [] if footage.suffix.lower() in STILL else ["-ss", str(POSTER_AT_S)]
     with whole(poster) as beside:
         run_ffmpeg(
             [
@@ -123,4 +139,22 @@ def _make_poster(footage: Path, poster: Path, side: int) -> None:
                 f"file:{beside}",
             ],
             limit_s=30.0,
+        )
+
+
+def _make_loop(footage: Path, loop: Path) -> None:
+    side = LOOP_SIDE_PX
+    small = f"scale={side}:{side}:force_original_aspect_ratio=decrease:force_divisible_by=2"
+    round_trip = (
+        f"[0:v]fps=25,{small},trim=duration={LOOP_S},split[a][b];[b]reverse[c];[a][c]concat=n=2:v=1[v]"
+    )
+    coding = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "27", "-pix_fmt", "yuv420p"]
+    with whole(loop) as beside:
+        run_ffmpeg(
+            [
+                *("-t", str(2 * LOOP_S), *guarded(footage)),
+                *("-filter_complex", round_trip, "-map", "[v]", "-an", *coding),
+                *("-movflags", "+faststart", "-y", f"file:{beside}"),
+            ],
+            limit_s=60.0,
         )

@@ -49,7 +49,7 @@ def find_voices(home: Home) -> list[VoiceInfo]:
     """A voice for every model, and one for every speaker of it; none when the engine is not installed."""
     if not installed():
         return []
-    return [info for model in _models(home) for info in _infos(model)]
+    return [info for model in find_models(home) for info in _infos(model)]
 
 
 def _infos(model: Model) -> Iterator[VoiceInfo]:
@@ -64,7 +64,8 @@ def _infos(model: Model) -> Iterator[VoiceInfo]:
         )
 
 
-def _models(home: Home) -> list[Model]:
+def find_models(home: Home) -> list[Model]:
+    """Model folders on disk, whether the engine is installed or not."""
     roots = (home.voices / "coqui", Path(platformdirs.user_data_dir("tts", appauthor=False)))
     found: dict[str, Model] = {}
     for root in roots:
@@ -117,7 +118,7 @@ def open_voice(voice_id: str, home: Home, *, device: str | None) -> Voice:
     """Raises VoiceUnavailable when the engine is not installed, UnknownVoice when no such model is on disk."""
     if not installed():
         raise VoiceUnavailable(name=voice_id, reason=INSTALL_HINT)
-    for model in _models(home):
+    for model in find_models(home):
         for info in _infos(model):
             if info.id == voice_id:
                 return CoquiVoice(info, model, speaker=voice_id.partition("/")[2], device=device)

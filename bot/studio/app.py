@@ -19,6 +19,7 @@ from bot.studio.api.problems import answer, answer_problems
 from bot.studio.api.schema import Problem
 from bot.studio.api.uploads import upload_router
 from bot.studio.api.voices import voice_router
+from bot.studio.galleries import gallery_router
 from bot.studio.pages import HERE, page_router
 from bot.studio.studio import Studio
 from bot.studio.visitors import Visitors
@@ -50,12 +51,13 @@ def mount_studio(app: FastAPI, studio: Studio, doors: Doors, secret: str) -> Non
     api.include_router(upload_router(studio.desk, visitors))
     api.include_router(event_router(studio.desk, visitors, studio.stopping))
     api.include_router(order_router(studio.desk, visitors))
-    api.include_router(presenter_router(studio.desk))
+    api.include_router(presenter_router(studio.cast, visitors))
     api.include_router(voice_router(studio))
     app.include_router(api)
     app.include_router(description_router(app, visitors, prefix=API))
     app.mount(STATIC, Fresh(directory=HERE / "static"), name="studio-static")
     app.include_router(page_router(studio, visitors))
+    app.include_router(gallery_router(studio, visitors))
     answer_problems(app, visitors, under=f"{API}/")
     # The last in this list is the innermost: nothing of a request is read before the doors let it in.
     gate = Middleware(Gate, under=f"{API}/", files=FILES, visitors=visitors, answers=studio.answers)

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Self
 
 import structlog
 
+from bot.examining import Examine, examiner
 from bot.locales import DEFAULT
+from bot.samples import speak_words
 from bot.settings import Settings
 from bot.studio.answers import Answers
+from bot.studio.cast import Cast
+from bot.studio.checks import Checks
 from bot.studio.desk import CHANNELS, SMALL_PX, Desk
 from bot.studio.hosts import HostRules
 from bot.studio.store import StudioStore
@@ -25,6 +29,8 @@ from common.errors import MouthpieceError, UnknownJob
 from common.home import Home
 from pipeline.jobs.job import FINAL, Job
 from pipeline.jobs.line import Line
+from presenters.digest import content_hash
+from voices.text import clean
 
 if TYPE_CHECKING:
     from presenters.catalog import Presenters
@@ -33,6 +39,8 @@ if TYPE_CHECKING:
 
 TIDY_EVERY_S = 3600.0
 DAY_S = 86_400.0
+SPEAKING = 2
+"""Samples spoken at once, each by a process of its own"""
 
 log = structlog.get_logger()
 
@@ -40,6 +48,7 @@ log = structlog.get_logger()
 @dataclass(frozen=True, kw_only=True)
 class Studio:
     desk: Desk
+    cast: Cast
     speak_sample: Callable[[str, str], Awaitable[Path]]
     """(voice, language) to a sound"""
     keep_days: int | None
@@ -47,6 +56,7 @@ class Studio:
     answers: Answers
     webhooks: Webhooks
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    speaking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SPEAKING))
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -60,17 +70,25 @@ class Studio:
         registry: "Registry",
         voices: "Voices",
         speak_sample: Callable[[str, str], Awaitable[Path]],
+        examine: Examine | None = None,
     ) -> AsyncIterator[Self]:
         """Raises NewerData, DiskFull."""
         store = await StudioStore.open(home.studio_db)
+        checks = Checks(home=home, registry=registry, examine=examine or examiner(home))
         try:
             # Without Telegram the chat is this machine's own room, whose people use the studio too.
             shown = CHANNELS if settings.telegram_token else (*CHANNELS, "telegram")
+
+            def forget(picture: Path) -> None:
+                registry.forget_footage(content_hash(picture))
+
             desk = Desk(
                 home=home,
                 line=line,
                 store=store,
-                uploads=Uploads(home=home, store=store, line=line, limit_mb=settings.upload_mb),
+                uploads=Uploads(
+                    home=home, store=store, line=line, limit_mb=settings.upload_mb, forget=forget
+                ),
                 presenters=presenters,
                 registry=registry,
                 voices=voices,
@@ -81,6 +99,7 @@ class Studio:
             secret = settings.webhook_secret
             yield cls(
                 desk=desk,
+                cast=Cast(desk=desk, checks=checks),
                 speak_sample=speak_sample,
                 keep_days=settings.keep_days,
                 tokens=Tokens(store),
@@ -93,6 +112,7 @@ class Studio:
                 ),
             )
         finally:
+            await checks.close()
             await store.close()
 
     async def run(self) -> None:
@@ -103,6 +123,21 @@ class Studio:
             tasks.create_task(self._catch_up())
             tasks.create_task(self._make_posters())
             tasks.create_task(self.webhooks.run())
+
+    async def hear(self, voice_id: str, language: str | None) -> Path:
+        """A voice's sample as OGG/Opus. Raises UnknownVoice, VoiceUnavailable."""
+        voice = await asyncio.to_thread(self.desk.voices.get, voice_id)
+        async with self.speaking:
+            return await self.speak_sample(voice.info.id, language or voice.info.languages[0])
+
+    async def say(self, voice_id: str, words: str, language: str | None) -> bytes:
+        """Words in a voice as OGG/Opus. Raises NothingToSay, UnknownVoice, UnknownLanguage, VoiceUnavailable."""
+        clean(words)
+        voice, spoken = await asyncio.to_thread(
+            lambda: self.desk.voices.choose(words, language=language, voice=voice_id)
+        )
+        async with self.speaking:
+            return await speak_words(self.desk.home, voice.info.id, words, spoken)
 
     async def notice(self, job: Job) -> None:
         """The page shows a clip as soon as it is made: nothing else has to be delivered."""

@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import structlog
@@ -45,13 +45,22 @@ class Uploads:
     """Receives, finds and forgets files."""
 
     def __init__(
-        self, *, home: Home, store: StudioStore, line: Line, limit_mb: float, limit_s: float = 3600.0
+        self,
+        *,
+        home: Home,
+        store: StudioStore,
+        line: Line,
+        limit_mb: float,
+        limit_s: float = 3600.0,
+        forget: Callable[[Path], None] | None = None,
     ) -> None:
+        """``forget`` deletes what was made of a picture, before the picture itself goes."""
         self._home = home
         self._store = store
         self._line = line
         self.limit_mb = limit_mb
         self._limit_s = limit_s
+        self._forget = forget
 
     async def receive(
         self, chunks: AsyncIterator[bytes], *, name: str, owner: str, expected: int | None = None
@@ -85,7 +94,7 @@ class Uploads:
         """Forget a file; it goes from the disk when no order needs it."""
         await self._store.drop_upload(upload.id)
         if not await self._line.find(Wanted(file=Path(upload.path).name), limit=1):
-            Path(upload.path).unlink(missing_ok=True)
+            await asyncio.to_thread(self._delete, upload)
 
     async def sweep(self, *, unused_s: float = UNUSED_S) -> int:
         """Delete what nobody asked anything of for long; how many files that were."""
@@ -94,10 +103,16 @@ class Uploads:
             path = Path(upload.path)
             if path.is_file() and await self._line.find(Wanted(file=path.name), limit=1):
                 continue
-            path.unlink(missing_ok=True)
+            await asyncio.to_thread(self._delete, upload)
             await self._store.drop_upload(upload.id)
             count += 1
         return count
+
+    def _delete(self, upload: Upload) -> None:
+        path = Path(upload.path)
+        if self._forget and upload.kind in ("video", "photo") and path.is_file():
+            self._forget(path)
+        path.unlink(missing_ok=True)
 
     async def _write(self, chunks: AsyncIterator[bytes], path: Path, shown: str) -> None:
         size = 0

@@ -27,6 +27,10 @@ STATUS = {
     "file-gone": HTTPStatus.NOT_FOUND,
     "broken-form": HTTPStatus.BAD_REQUEST,
     "idempotency-key-refused": HTTPStatus.BAD_REQUEST,
+    "builtin-presenter": HTTPStatus.FORBIDDEN,
+    "name-taken": HTTPStatus.CONFLICT,
+    "already-added": HTTPStatus.CONFLICT,
+    "voice-unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "line-full": HTTPStatus.TOO_MANY_REQUESTS,
     "disk-full": HTTPStatus.INSUFFICIENT_STORAGE,
 }
@@ -42,6 +46,14 @@ FIELDS = {
     "unknown-engine": "engine",
     "webhook-url": "webhook",
     "webhook-host": "webhook",
+    "name-refused": "name",
+    "name-taken": "name",
+    "consent-missing": "consent",
+    "no-face": "footage",
+    "face-too-small": "footage",
+    "no-picture": "footage",
+    "already-added": "footage",
+    "footage-too-long": "footage",
 }
 """The field of a request that an error is about"""
 IN_PATH = {"unknown-presenter": "presenter_id", "unknown-voice": "voice_id"}

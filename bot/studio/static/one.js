@@ -78,6 +78,19 @@ async function refresh() {
   } catch (problem) { toast(problem.message); }
 }
 
+// From the pages of presenters and voices, with whom or what was chosen there.
+function arrive() {
+  const asked = new URLSearchParams(location.search);
+  const [presenter, voice] = [asked.get("presenter"), asked.get("voice")];
+  const known = (id) => config.presenters.some((one) => one.id === id);
+  if (!known(state.presenter)) { state.presenter = config.presenter; gallery(); }
+  if (known(presenter)) { state.presenter = presenter; chooseSeen(byId("tab-presenter")); gallery(); }
+  if (voice) { byId("voice").value = voice; chooseSaid(byId("tab-text")); }
+  if (byId("voice").selectedIndex < 0) byId("voice").value = "";
+  if (asked.size) history.replaceState(null, "", location.pathname);
+  keep();
+}
+
 byId("text").value = kept.text || "";
 byId("words").value = kept.words || "";
 byId("text").addEventListener("input", () => { count(); keep(); });
@@ -91,6 +104,7 @@ chooseSeen(byId(`tab-${state.seen}`));
 gallery();
 count();
 wireLook();
+arrive();
 for (const order of config.orders.reverse()) cards.show(order);
 byId("none").hidden = cards.cards.size > 0;
 follow({ order: (order) => { if (!order.batch) cards.show(order); byId("none").hidden = cards.cards.size > 0; }, places: (places) => cards.places(places), again: refresh });

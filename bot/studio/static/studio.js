@@ -9,6 +9,7 @@ const ICONS = {
   save: "M12 4.500v10.500M7.500 11l4.500 4.500 4.500-4.500M5 19.500h14", again: "M19 12a7 7 0 1 1-2-5M19 3.500V8h-4.500", bin: "M5 7h14M10 7V4.800h4V7M7 7l.8 12.500h8.400L17 7M10.500 10.500v5.500M13.500 10.500v5.500",
   file: "M7 3.500h7l4 4v13H7zM14 3.500v4h4", sound: "M5 10v4h3l4 3.500v-11L8 10zM15 9.500a4 4 0 0 1 0 5M17.500 7a8 8 0 0 1 0 10", video: "M4 6.500h11v11H4zM15 10.500l5-3v9l-5-3z", photo: "M4 5.500h16v13H4zM4 15l4.500-4 4 3.500 3-2.500 4.500 4M15.500 8.500v.01", add: "M12 5v14M5 12h14",
   pause: "M8 5.500v13M16 5.500v13", check: "M5 12.500l4.500 4.500L19 7.500", search: "M10.500 5a5.500 5.500 0 1 1 0 11 5.500 5.500 0 0 1 0-11zM15 15l5 5", edit: "M5 19l1-4L16 5l3 3L9 18z", share: "M12 15V4.500M8 8.500l4-4 4 4M5 13v6.500h14V13",
+  more: "M5.500 12v.01M12 12v.01M18.500 12v.01", look: "M3 12c2.500-4 5.500-6 9-6s6.500 2 9 6c-2.500 4-5.500 6-9 6s-6.500-2-9-6zM12 9.500a2.500 2.500 0 1 1 0 5 2.500 2.500 0 0 1 0-5z",
 };
 
 export const config = JSON.parse(document.getElementById("config").textContent);
@@ -230,11 +231,13 @@ export function dropZone(place, { accept, hint, multiple = false, done, gone = (
     });
   }
   empty();
-  return { take, empty, picker };
+  // What was sent before, after the page was loaded again.
+  const show = (sent) => place.replaceChildren(preview(sent, null, () => { empty(); gone(); }));
+  return { take, empty, picker, show };
 }
 
 function preview(sent, file, remove) {
-  const source = URL.createObjectURL(file);
+  const source = file ? URL.createObjectURL(file) : `/api/v1/uploads/${sent.id}/file`;
   const show = sent.kind === "sound" ? el("audio", { controls: true, src: source }) : sent.kind === "photo" ? el("img", { src: source, alt: sent.name }) : sent.kind === "video" ? el("video", { src: source, controls: true, muted: true, playsinline: true }) : null;
   const facts = [sent.duration_s && clock(sent.duration_s), sent.width && `${sent.width}×${sent.height}`, bytes(sent.size_bytes)].filter(Boolean).join(" · ");
   return el("div", { class: "chosen" }, show, el("div", {}, el("b", {}, sent.name), el("small", {}, facts)), iconButton("close", say("remove"), remove));
