@@ -10,7 +10,7 @@ from bot.leaving import PresenterGone, remove_presenter
 from bot.studio.checks import Check, Checks
 from bot.studio.desk import OWN, Desk
 from bot.studio.store import Upload
-from common.errors import BadInput
+from common.errors import BadInput, NoSuchFace
 from pipeline.jobs.job import Job, Wanted
 
 if TYPE_CHECKING:
@@ -70,9 +70,14 @@ class Cast:
         presenter = await self.get(presenter_id)
         return await self.checks.ask(presenter.id, presenter.footage, presenter.name, wait_s=wait_s)
 
-    async def add(self, upload_id: str, *, name: str, consent: str, gender: str) -> "Presenter":
-        """Copy a file in. Raises what ``Registry.add`` does, UnknownUpload, WrongKind, FootageTooLong."""
+    async def add(
+        self, upload_id: str, *, name: str, consent: str, gender: str, face: int | None
+    ) -> "Presenter":
+        """Copy a file in. Raises what ``Registry.add`` does, UnknownUpload, WrongKind, FootageTooLong, NoSuchFace."""
         upload = await self._footage(upload_id)
+        looked = self.checks.get(upload.id)
+        if face and looked and looked.found and face > looked.found.people:
+            raise NoSuchFace(face=face, name=upload.name, people=looked.found.people)
         return await asyncio.to_thread(
             lambda: self.desk.registry.add(
                 Path(upload.path),
@@ -81,6 +86,7 @@ class Cast:
                 consent=consent,
                 gender=gender,
                 file_name=upload.name,
+                face=face,
             )
         )
 

@@ -180,6 +180,33 @@ async def test_somebody_is_added_in_the_page_used_renamed_and_removed(
     assert left(served) == []
 
 
+async def test_of_two_people_in_the_picture_one_is_chosen(
+    served: Served, browser: Browser, tmp_path: Path
+) -> None:
+    both = "[0:v]scale=360:640[a];[1:v]scale=360:640[b];[a][b]hstack"
+    vera = TOMAS.parents[1] / "vera/footage.mp4"
+    two = made(
+        tmp_path / "two.jpg", "-i", str(TOMAS), "-i", str(vera), "-filter_complex", both, "-frames:v", "1"
+    )
+    page = await served.page(browser, "/studio/presenters")
+    await page.get_by_role("button", name="Add a presenter").click()
+    await page.locator("#footage-drop input").set_input_files(two)
+    await expect(page.get_by_role("group", name="Who speaks? People: 2")).to_be_visible(timeout=60_000)
+    await page.get_by_role("radio", name="2").check()
+    await page.locator("#name").fill("Vera’s twin")
+    await page.get_by_label("Who agreed").fill("Anna Petrova")
+    await page.get_by_label("For what").fill("our videos")
+    await page.get_by_role("button", name="Add", exact=True).click()
+    await expect(page.locator(".person", has_text="mine")).to_contain_text("Vera’s twin")
+    assert [one.face for one in Registry(home=served.home).owned("local")] == [2]
+    upload = await served.upload(two)
+    while not (await served.ok("POST", "/presenters/check", json={"footage": upload["id"]}))["done"]:
+        pass
+    asked = {"footage": upload["id"], "name": "Three", "consent": CONSENT, "face": 3}
+    refused = await served.http.post("/api/v1/presenters", json=asked)
+    assert (refused.status_code, refused.json()["field"]) == (422, "face")
+
+
 async def choose(page: Page, what: str) -> None:
     """From the menu of one's own presenter."""
     await page.locator(".person", has_text="mine").get_by_role("button", name="What to do").click()

@@ -33,6 +33,7 @@ class PresenterOut(BaseModel):
     own: bool = Field(description="Was added here, so it may be changed and removed here.")
     shared: bool = Field(description="The chat may choose it too.")
     kind: Literal["video", "photo"]
+    face: int | None = Field(None, description="Number of the person who speaks, where one was chosen.")
     size_bytes: int
     added_at: str = Field("", description="UTC, ISO 8601.")
     consent: str = Field("", description="Who agreed, when and for what; of one's own only.")
@@ -62,6 +63,9 @@ class PresenterIn(Asked):
         examples=["Anna Petrova, 3 May 2026, for our training videos"],
     )
     gender: Literal["", "female", "male"] = ""
+    face: int | None = Field(
+        None, ge=1, le=8, description="Who speaks where several people are seen, as the check numbers them."
+    )
 
 
 class PresenterChange(Asked):
@@ -113,7 +117,9 @@ def presenter_router(cast: Cast, visitors: Visitors) -> APIRouter:
     @router.post("/presenters", status_code=201)
     async def add(asked: PresenterIn) -> PresenterOut:
         """Take somebody in who agreed to be seen."""
-        presenter = await cast.add(asked.footage, name=asked.name, consent=asked.consent, gender=asked.gender)
+        presenter = await cast.add(
+            asked.footage, name=asked.name, consent=asked.consent, gender=asked.gender, face=asked.face
+        )
         return told(presenter)
 
     @router.post("/presenters/check", responses={202: {"model": CheckOut}})
@@ -197,6 +203,7 @@ def told(presenter: Presenter) -> PresenterOut:
         own=own,
         shared=presenter.shared,
         kind="photo" if is_photo(presenter) else "video",
+        face=presenter.face,
         size_bytes=presenter.footage.stat().st_size,
         added_at=presenter.added_at,
         consent=presenter.consent if own else "",

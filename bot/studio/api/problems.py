@@ -54,6 +54,7 @@ FIELDS = {
     "no-picture": "footage",
     "already-added": "footage",
     "footage-too-long": "footage",
+    "no-such-face": "face",
 }
 """The field of a request that an error is about"""
 IN_PATH = {"unknown-presenter": "presenter_id", "unknown-voice": "voice_id"}

@@ -165,6 +165,7 @@ presenters-grade-good = Good: this can become a presenter as it is.
 presenters-grade-fair = This works, and would look better so:
 presenters-grade-poor = Clips of this will not look right. Better film it again:
 presenters-sheet = The footage at a glance: frames, the mouth close up, and in red where no face is seen
+presenters-who = Who speaks? People: { $people }, numbered in the picture
 presenters-enlarge = Enlarge the picture
 presenters-name = Name
 presenters-name-hint = as everybody will see it

@@ -165,6 +165,7 @@ presenters-grade-good = Хорошо: это уже может быть веду
 presenters-grade-fair = Подойдёт, но можно снять лучше:
 presenters-grade-poor = С таким материалом видео получится плохим. Лучше снять заново:
 presenters-sheet = Запись одним взглядом: кадры, рот крупно, красным — где лица не видно
+presenters-who = Кто говорит? Людей: { $people }, номера — на картинке
 presenters-enlarge = Увеличить картинку
 presenters-name = Имя
 presenters-name-hint = как его увидят все

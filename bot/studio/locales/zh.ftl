@@ -165,6 +165,7 @@ presenters-grade-good = 很好，可以直接做主播。
 presenters-grade-fair = 可以用，这样拍效果会更好：
 presenters-grade-poor = 用它做出的视频效果不好，建议重拍：
 presenters-sheet = 素材一览：各个时刻的画面、嘴部特写；红色表示看不到脸的地方
+presenters-who = 由谁说话？画面中有 { $people } 人，编号见下图
 presenters-enlarge = 放大图片
 presenters-name = 名字
 presenters-name-hint = 大家看到的名字

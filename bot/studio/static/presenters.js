@@ -7,7 +7,7 @@ const KEPT = "mouthpiece-presenters";
 const TYPED = ["name", "gender", "consent-who", "consent-when", "consent-what"];
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const kept = JSON.parse(sessionStorage.getItem(KEPT) || "{}");
-const state = { footage: null, told: null };
+const state = { footage: null, told: null, face: null };
 
 // A card
 
@@ -143,13 +143,14 @@ const drop = (footage) => api("DELETE", `/uploads/${footage.id}`).catch(() => {}
 function forget() {
   state.footage = null;
   state.told = null;
+  state.face = null;
   byId("report").replaceChildren();
   byId("tips").open = true;
   keep();
 }
 
 async function look(footage) {
-  Object.assign(state, { footage, told: null });
+  Object.assign(state, { footage, told: null, face: null });
   keep();
   byId("tips").open = false;
   const progress = looking();
@@ -158,7 +159,7 @@ async function look(footage) {
     const told = await examine({ footage: footage.id }, { going: () => state.footage === footage, onShare: progress.show });
     if (!told || state.footage !== footage) return;
     state.told = told;
-    byId("report").replaceChildren(report(told));
+    byId("report").replaceChildren(report(told, (number) => { state.face = number; }));
   } catch (problem) {
     if (state.footage !== footage) return;
     if (problem.code === "unreachable" || problem.code === "internal") { lookAgain(footage, problem); return; }
@@ -196,7 +197,7 @@ async function add(event) {
   if (wrong.length) return;
   byId("go").disabled = true;
   try {
-    const one = await api("POST", "/presenters", { footage: state.footage.id, name: byId("name").value, gender: byId("gender").value, consent: statement() });
+    const one = await api("POST", "/presenters", { footage: state.footage.id, name: byId("name").value, gender: byId("gender").value, face: state.face, consent: statement() });
     drop(state.footage);
     zone.empty();
     for (const id of TYPED) byId(id).value = "";

@@ -35,11 +35,24 @@ function enlarge(source) {
   dialog.showModal();
 }
 
-export function report(told) {
+// Who of several people speaks, by the numbers in the picture; `chosen` hears of it.
+function who(told, chosen) {
+  if (told.people < 2 || !chosen) return null;
+  const numbers = Array.from({ length: told.people }, (_, at) => at + 1);
+  return el("fieldset", { class: "who" }, el("legend", {}, say("who", { people: told.people })),
+    numbers.map((number) => {
+      const input = el("input", { type: "radio", name: "face", value: number, onchange: () => chosen(number) });
+      input.checked = number === told.face;
+      return el("label", {}, input, String(number));
+    }),
+    el("p", { class: "wrong", id: "face-wrong", role: "alert", hidden: true }));
+}
+
+export function report(told, chosen = null) {
   const sheet = told.sheet && el("button", { type: "button", class: "sheet", "aria-label": say("enlarge"), title: say("enlarge"), onclick: () => enlarge(told.sheet) },
     el("img", { src: told.sheet, alt: say("sheet") }));
   return el("div", { class: "report", "data-grade": told.grade },
     el("p", { class: "grade" }, icon(told.grade === "good" ? "check" : "look"), el("b", {}, say(`grade-${told.grade}`))),
     told.remarks.length > 0 && el("ul", {}, told.remarks.map((one) => el("li", { "data-code": one.code }, one.sentence))),
-    sheet, sheet && el("p", { class: "hint" }, say("sheet")));
+    who(told, chosen), sheet, sheet && el("p", { class: "hint" }, say("sheet")));
 }
