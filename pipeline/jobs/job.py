@@ -1,6 +1,7 @@
 """One order in the line, as frozen data."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from common.errors import MouthpieceError
@@ -102,3 +103,18 @@ class Place:
     """Orders that will be made before this one, the running one included; 0 when it is running or has ended"""
     estimate_s: float | None
     """Seconds until it is done, from measured speed; None until anything was measured"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """How far the orders of a batch are."""
+
+    states: Mapping[State, int] = field(default_factory=dict)
+    held: int = 0
+    """Paused ones"""
+    shares: float = 0.0
+    """What is done of each, added up; one that has ended counts as 1"""
+
+    @property
+    def total(self) -> int:
+        return sum(self.states.values())

@@ -1,6 +1,7 @@
 """How long a clip will be, told from the order alone, before anything is spoken."""
 
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 
 from common.errors import BadInput
@@ -20,7 +21,8 @@ PROBED_S = 8.0
 def expected_length_s(order: ClipOrder) -> float:
     """Seconds of the clip. Looks into the recording when there is one, so call it off the event loop."""
     if order.sound is not None:
-        whole_s = _recorded_s(Path(order.sound))
+        stat = Path(order.sound).stat()
+        whole_s = _recorded_s(order.sound, stat.st_size, stat.st_mtime_ns)
     else:
         whole_s = _spoken_s(order.text or "") / max(order.rate, 0.1)
     return max(SHORTEST_S, min(whole_s, order.only_s or whole_s))
@@ -31,12 +33,14 @@ def _spoken_s(text: str) -> float:
     return syllables / SYLLABLES_S + (len(text) - syllables) / LETTERS_S
 
 
-def _recorded_s(sound: Path) -> float:
+@lru_cache(maxsize=64)
+def _recorded_s(sound: str, size_bytes: int, changed_ns: int) -> float:
+    """A batch names one sound many times; it is looked into once."""
     # common.media brings numpy along, which the bot's process should not pay for before the first recording.
     from common.media import probe
 
     try:
-        info = probe(sound)
+        info = probe(Path(sound))
     except BadInput:
         return PROBED_S
-    return info.duration_s or sound.stat().st_size / BYTES_S
+    return info.duration_s or size_bytes / BYTES_S

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from common.errors import UnknownJob
 from pipeline.jobs.events import Events, Kind
-from pipeline.jobs.job import FINAL, Failure, Job, Place, State, Wanted
+from pipeline.jobs.job import FINAL, Counts, Failure, Job, Place, State, Wanted
 from pipeline.jobs.store import Forgotten, JobStore, Used
 from pipeline.order import Clip, ClipOrder, Stage
 
@@ -29,10 +29,7 @@ class Line:
     async def add_batch(
         self, batch: str, orders: Sequence[tuple[ClipOrder, str]], *, owner: str, channel: str
     ) -> Sequence[Job]:
-        jobs = await self._store.add_batch(batch, orders, owner=owner, channel=channel)
-        for job in jobs:
-            self._tell(job)
-        return jobs
+        return self._tell_all(await self._store.add_batch(batch, orders, owner=owner, channel=channel))
 
     async def hold(self, batch: str, *, held: bool) -> int:
         changed = await self._store.hold(batch, held=held)
@@ -44,6 +41,18 @@ class Line:
 
     async def batch(self, batch: str) -> Sequence[Job]:
         return await self._store.batch(batch)
+
+    async def batches(self, batches: Sequence[str]) -> Mapping[str, Counts]:
+        return await self._store.batches(batches)
+
+    async def cancel_batch(self, batch: str) -> Sequence[Job]:
+        return self._tell_all(await self._store.cancel_batch(batch))
+
+    async def retry_batch(self, batch: str) -> Sequence[Job]:
+        return self._tell_all(await self._store.retry_batch(batch))
+
+    async def delete_batch(self, batch: str) -> Sequence[Job] | None:
+        return await self._store.delete_batch(batch)
 
     async def find(self, wanted: Wanted, *, before: str | None = None, limit: int = 50) -> Sequence[Job]:
         return await self._store.find(wanted, before=before, limit=limit)
@@ -123,6 +132,9 @@ class Line:
     async def places(self) -> Mapping[str, Place]:
         return await self._store.places()
 
+    async def takes_s(self, look: str, lengths_s: Sequence[float], *, spoken: bool) -> float | None:
+        return await self._store.takes_s(look, lengths_s, spoken=spoken)
+
     async def untold(self, channel: str) -> Sequence[Job]:
         return await self._store.untold(channel)
 
@@ -148,6 +160,11 @@ class Line:
             except UnknownJob:
                 self.bell.set()
         return changed
+
+    def _tell_all(self, jobs: Sequence[Job]) -> Sequence[Job]:
+        for job in jobs:
+            self._tell(job)
+        return jobs
 
     def _tell(self, job: Job) -> None:
         self.events.publish_change(job)

@@ -110,6 +110,29 @@ UPDATE jobs SET state = 'queued', lost = 0, stage = NULL, share = 0, started_at 
 WHERE id = :id AND state IN ('failed', 'cancelled')
 """
 
+CANCEL_BATCH = f"""
+UPDATE jobs SET state = 'cancelled', finished_at = :now, held = 0
+WHERE batch = :batch AND state IN ('queued', 'running') RETURNING {COLUMNS}
+"""
+
+# What was asked to wait goes on waiting.
+RETRY_BATCH = f"""
+UPDATE jobs SET state = 'queued', lost = 0, stage = NULL, share = 0, started_at = NULL, finished_at = NULL,
+                told_at = NULL, failure = NULL,
+                held = EXISTS (SELECT 1 FROM jobs AS one WHERE one.batch = :batch AND one.held)
+WHERE batch = :batch AND state IN ('failed', 'cancelled') RETURNING {COLUMNS}
+"""
+
+BUSY_BATCH = "SELECT 1 FROM jobs WHERE batch = :batch AND state IN ('queued', 'running') LIMIT 1"
+
+DELETE_BATCH = f"DELETE FROM jobs WHERE batch = :batch RETURNING {COLUMNS}"
+
+BATCHES_COUNTED = """
+SELECT batch, state, count(*) AS jobs, total(held) AS held,
+       total(CASE WHEN state IN ('queued', 'running') THEN share ELSE 1 END) AS shares
+FROM jobs WHERE batch IN (SELECT value FROM json_each(:batches)) GROUP BY batch, state
+"""
+
 GET = f"SELECT {COLUMNS} FROM jobs WHERE id = :id"
 
 NEWEST = f"""

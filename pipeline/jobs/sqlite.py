@@ -2,46 +2,40 @@
 
 import asyncio
 import json
-import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import aiosqlite
 
 from common.database import open_database
-from common.errors import DiskFull, LineFull, UnknownJob, WorkerLost
+from common.errors import LineFull, UnknownJob, WorkerLost
 from pipeline.jobs import queries
-from pipeline.jobs.job import ATTEMPTS, FINAL, Failure, Job, Place, State, Wanted
+from pipeline.jobs.job import ATTEMPTS, FINAL, Counts, Failure, Job, Place, State, Wanted
 from pipeline.jobs.migrations import MIGRATIONS
 from pipeline.jobs.pace import Measured, Pace, left_s
 from pipeline.jobs.rows import holds_all, job_of, kind_of, written
 from pipeline.jobs.store import Forgotten, Used
+from pipeline.jobs.transactions import Transactions
 from pipeline.order import Clip, ClipOrder, Stage
 
 WAITING_LIMIT = 20
 """Orders one owner may have waiting"""
 MEASUREMENTS_KEPT = 400
 
-R = TypeVar("R")
 
-
-class SqliteStore:
+class SqliteStore(Transactions):
     """A JobStore. Several processes may use one file at once; each claims an order that no other has."""
 
     def __init__(
         self, connection: aiosqlite.Connection, path: Path, *, waiting_limit: int, now: Callable[[], float]
     ) -> None:
-        self._connection = connection
-        self._path = path
+        super().__init__(connection, path)
         self._waiting_limit = waiting_limit
         self._now = now
-        self._turn = asyncio.Lock()
-        self._changes: set[asyncio.Future[Any]] = set()
 
     @classmethod
     async def open(
@@ -53,11 +47,6 @@ class SqliteStore:
         await connection.execute("PRAGMA synchronous=FULL")
         await connection.create_function("holds_all", -1, holds_all, deterministic=True)
         return cls(connection, path, waiting_limit=waiting_limit, now=now)
-
-    async def close(self) -> None:
-        if self._changes:
-            await asyncio.wait(self._changes)
-        await self._connection.close()
 
     # What is asked for
 
@@ -111,6 +100,26 @@ class SqliteStore:
 
     async def hold(self, batch: str, *, held: bool) -> int:
         return await self._whole(self._counted_change(queries.HOLD, {"batch": batch, "held": held}))
+
+    async def cancel_batch(self, batch: str) -> Sequence[Job]:
+        return await self._whole(self._changed_jobs(queries.CANCEL_BATCH, batch=batch, now=self._now()))
+
+    async def retry_batch(self, batch: str) -> Sequence[Job]:
+        return await self._whole(self._changed_jobs(queries.RETRY_BATCH, batch=batch))
+
+    async def _changed_jobs(self, query: str, **values: Any) -> Sequence[Job]:
+        async with self._transaction():
+            return [job_of(row) for row in await self._all(query, **values)]
+
+    async def delete_batch(self, batch: str) -> Sequence[Job] | None:
+        return await self._whole(self._delete_batch(batch))
+
+    async def _delete_batch(self, batch: str) -> Sequence[Job] | None:
+        async with self._transaction():
+            if await self._maybe(queries.BUSY_BATCH, batch=batch):
+                return None
+            jobs = [job_of(row) for row in await self._all(queries.DELETE_BATCH, batch=batch)]
+            return [replace(job, clip=None) if await self._shared(job) else job for job in jobs]
 
     async def delete(self, job_id: str) -> Job | None:
         return await self._whole(self._delete(job_id))
@@ -251,6 +260,18 @@ class SqliteStore:
     async def batch(self, batch: str) -> Sequence[Job]:
         return [job_of(row) for row in await self._read(queries.OF_BATCH, batch=batch)]
 
+    async def batches(self, batches: Sequence[str]) -> Mapping[str, Counts]:
+        rows = await self._read(queries.BATCHES_COUNTED, batches=json.dumps(list(batches)))
+        told: dict[str, Counts] = {}
+        for row in rows:
+            before = told.get(row["batch"], Counts())
+            told[row["batch"]] = Counts(
+                states={**before.states, State(row["state"]): row["jobs"]},
+                held=before.held + int(row["held"]),
+                shares=before.shares + row["shares"],
+            )
+        return told
+
     async def find(self, wanted: Wanted, *, before: str | None = None, limit: int = 50) -> Sequence[Job]:
         values = {
             "owner": wanted.owner,
@@ -284,10 +305,8 @@ class SqliteStore:
         return Place(ahead=0, estimate_s=0.0 if job.state in FINAL else None)
 
     async def places(self) -> Mapping[str, Place]:
-        async with self._turn:
-            jobs = [job_of(row) for row in await self._all(queries.ACTIVE)]
-            rows = await self._all(queries.MEASURED) if jobs else []
-        pace = Pace.learn(Measured(**{**dict(row), "spoken": bool(row["spoken"])}) for row in rows)
+        jobs = [job_of(row) for row in await self._read(queries.ACTIVE)]
+        pace = await self._pace() if jobs else None
         places: dict[str, Place] = {}
         wait_s = 0.0
         for ahead, job in enumerate(jobs):
@@ -297,6 +316,16 @@ class SqliteStore:
                 ahead=0 if job.state is State.RUNNING else ahead, estimate_s=wait_s if pace else None
             )
         return places
+
+    async def takes_s(self, look: str, lengths_s: Sequence[float], *, spoken: bool) -> float | None:
+        pace = await self._pace()
+        if pace is None:
+            return None
+        return sum(pace.takes_s(look=look, spoken=spoken, expected_s=length_s) for length_s in lengths_s)
+
+    async def _pace(self) -> Pace | None:
+        rows = await self._read(queries.MEASURED)
+        return Pace.learn(Measured(**{**dict(row), "spoken": bool(row["spoken"])}) for row in rows)
 
     def _left_s(self, job: Job, pace: Pace) -> float:
         takes_s = pace.takes_s(**kind_of(job))
@@ -309,57 +338,3 @@ class SqliteStore:
 
     async def told(self, job_id: str, *, remote_id: str | None = None) -> bool:
         return await self._change(queries.TOLD, id=job_id, remote_id=remote_id, now=self._now())
-
-    # How SQLite is asked
-
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[None]:
-        async with self._turn, self._full_disk():
-            await self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                await self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    await self._connection.execute("ROLLBACK")
-                raise
-
-    @asynccontextmanager
-    async def _full_disk(self) -> AsyncIterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
-                raise DiskFull(path=str(self._path.parent)) from error
-            raise
-
-    async def _whole(self, transaction: Coroutine[Any, Any, R]) -> R:
-        """Run a transaction to its end even when whoever asked is cancelled: half of one would stay open."""
-        change = asyncio.ensure_future(transaction)
-        self._changes.add(change)
-        change.add_done_callback(self._changes.discard)
-        return await asyncio.shield(change)
-
-    async def _change(self, query: str, **values: Any) -> bool:
-        return await self._whole(self._changed(query, values))
-
-    async def _changed(self, query: str, values: dict[str, Any]) -> bool:
-        return await self._counted_change(query, values) > 0
-
-    async def _counted_change(self, query: str, values: dict[str, Any]) -> int:
-        async with self._turn, self._full_disk():
-            return (await self._connection.execute(query, values)).rowcount
-
-    async def _read(self, query: str, **values: Any) -> Sequence[aiosqlite.Row]:
-        async with self._turn:
-            return await self._all(query, **values)
-
-    async def _all(self, query: str, **values: Any) -> Sequence[aiosqlite.Row]:
-        return list(await self._connection.execute_fetchall(query, values))
-
-    async def _maybe(self, query: str, **values: Any) -> aiosqlite.Row | None:
-        return next(iter(await self._all(query, **values)), None)
-
-    async def _one(self, query: str, **values: Any) -> aiosqlite.Row:
-        (row,) = await self._all(query, **values)
-        return row

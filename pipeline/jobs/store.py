@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipeline.jobs.job import Failure, Job, Place, State, Wanted
+from pipeline.jobs.job import Counts, Failure, Job, Place, State, Wanted
 from pipeline.order import Clip, ClipOrder, Stage
 
 
@@ -63,6 +63,22 @@ class JobStore(Protocol):
 
     async def batch(self, batch: str) -> Sequence[Job]:
         """The orders of a batch, in their order."""
+        ...
+
+    async def batches(self, batches: Sequence[str]) -> Mapping[str, Counts]:
+        """How far batches are, by their ids; those without orders are left out."""
+        ...
+
+    async def cancel_batch(self, batch: str) -> Sequence[Job]:
+        """All of a batch that wait or run become CANCELLED; those that changed."""
+        ...
+
+    async def retry_batch(self, batch: str) -> Sequence[Job]:
+        """All of a batch that FAILED or were CANCELLED become QUEUED, held when the batch is; those that changed."""
+        ...
+
+    async def delete_batch(self, batch: str) -> Sequence[Job] | None:
+        """Delete all orders of a batch and return them, as ``delete`` does; None when one of them runs or waits."""
         ...
 
     async def find(self, wanted: Wanted, *, before: str | None = None, limit: int = 50) -> Sequence[Job]:
@@ -153,6 +169,11 @@ class JobStore(Protocol):
 
     async def places(self) -> Mapping[str, Place]:
         """The places of all orders that run or wait, by id, in the order they will be made."""
+        ...
+
+    async def takes_s(self, look: str, lengths_s: Sequence[float], *, spoken: bool) -> float | None:
+        """Seconds that making clips of such lengths takes, seen at ``look`` (presenter or footage); None until anything
+        was measured."""
         ...
 
     async def untold(self, channel: str) -> Sequence[Job]:

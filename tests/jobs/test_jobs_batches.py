@@ -140,3 +140,43 @@ async def test_space_and_age_are_told(store: SqliteStore, home: Home, clock: Clo
     assert [job.id for job in await store.ended_before(clock.now_s, channels=["studio"])] == [old.id]
     assert await store.ended_before(clock.now_s, channels=["telegram"]) == []
     assert await store.counted() == {State.DONE: 2}
+
+
+async def test_a_whole_batch_is_cancelled_retried_counted_and_deleted(store: SqliteStore, home: Home) -> None:
+    await store.add_batch("b", texts("one", "two", "three"), owner="ann", channel="studio")
+    await store.add_batch("c", texts("other"), owner="ann", channel="studio")
+    made = await done(store, home)
+    assert await store.delete_batch("b") is None
+    assert [job.order.text for job in await store.cancel_batch("b")] == ["two", "three"]
+    counts = (await store.batches(["b", "no such"]))["b"]
+    assert counts.states == {State.DONE: 1, State.CANCELLED: 2}
+    assert (counts.total, counts.held, counts.shares) == (3, 0, 3.0)
+    assert len(await store.retry_batch("b")) == 2
+    await store.cancel_batch("b")
+    deleted = await store.delete_batch("b")
+    assert deleted is not None
+    assert [job.clip for job in deleted] == [made.clip, None, None]
+    assert list(await store.batches(["b", "c"])) == ["c"]
+
+
+async def test_what_is_retried_in_a_paused_batch_waits_too(store: SqliteStore) -> None:
+    jobs = await store.add_batch("b", texts("one", "two"), owner="ann", channel="studio")
+    await store.cancel(jobs[0].id)
+    await store.hold("b", held=True)
+    assert [job.held for job in await store.retry_batch("b")] == [True]
+    assert await store.claim() is None
+
+
+async def test_how_long_a_batch_takes_is_known_once_anything_was_made(
+    store: SqliteStore, home: Home, clock: Clock
+) -> None:
+    assert await store.takes_s("mira", [10.0], spoken=True) is None
+    await store.add(ClipOrder(text="one"), owner="ann", channel="studio", address="{}")
+    job = await store.claim()
+    assert job
+    clock.now_s += 4.0
+    await store.finish(job.id, job.attempt, finished(home, job.id))
+    one = await store.takes_s("mira", [10.0], spoken=False)
+    two = await store.takes_s("mira", [10.0, 10.0], spoken=False)
+    assert one is not None
+    assert two == pytest.approx(2 * one)
