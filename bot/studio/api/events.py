@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from bot.studio.api.problems import PROBLEM
 from bot.studio.desk import Desk, order_out
 from bot.studio.visitors import Visitor, Visitors
-from pipeline.jobs.events import JobEvent, Kind
+from pipeline.jobs.events import JobEvent
 from pipeline.jobs.job import FINAL, Job
 
 ALIVE_EVERY_S = 15.0
@@ -51,7 +51,7 @@ async def _said(
     desk: Desk, visitor: Visitor, stopping: asyncio.Event, order: str | None, batch: str | None
 ) -> AsyncIterator[str]:
     names = await asyncio.to_thread(desk.names)
-    told_at = 0.0
+    told_at, stale = 0.0, False
 
     def concerns(job: Job) -> bool:
         return desk.shows(job) and order in (None, job.id) and batch in (None, job.batch)
@@ -67,9 +67,16 @@ async def _said(
         coming = asyncio.ensure_future(anext(heard))
         try:
             while not stopping.is_set():
-                await asyncio.wait({stop, coming}, timeout=ALIVE_EVERY_S, return_when=asyncio.FIRST_COMPLETED)
+                # A batch puts a thousand orders in the line at once: the places are told once a second at most.
+                due_s = told_at + PLACES_EVERY_S - time.monotonic()
+                if stale and due_s <= 0:
+                    told_at, stale = time.monotonic(), False
+                    yield _event("places", await _places(desk))
+                wait_s = due_s if stale else ALIVE_EVERY_S
+                await asyncio.wait({stop, coming}, timeout=wait_s, return_when=asyncio.FIRST_COMPLETED)
                 if not coming.done():
-                    yield ": alive\n\n"
+                    if not stale:
+                        yield ": alive\n\n"
                     continue
                 event: JobEvent = coming.result()
                 coming = asyncio.ensure_future(anext(heard))
@@ -79,10 +86,7 @@ async def _said(
                     yield _event("order", order_out(event.job, visitor, None, names).model_dump_json())
                     if order and event.job.state in FINAL:
                         return
-                if event.kind is not Kind.PROGRESS or time.monotonic() - told_at > PLACES_EVERY_S:
-                    told_at = time.monotonic()
-                    if not order:
-                        yield _event("places", await _places(desk))
+                stale = not order
         finally:
             stop.cancel()
             coming.cancel()
