@@ -4,6 +4,8 @@ The sentence here is the English one; what people read in other languages comes 
 ``code`` with ``details`` as arguments.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 
@@ -13,9 +15,22 @@ class MouthpieceError(Exception):
     code: ClassVar[str] = "internal"
     sentence: ClassVar[str] = "Something went wrong inside Mouthpiece. The log says what; please report it."
 
+    field: str | None = None
+    """The field of a request it is about, such as "targets.3", where that is known"""
+
     def __init__(self, **details: object) -> None:
         self.details = details
         super().__init__(self.sentence.format(**details))
+
+
+@contextmanager
+def about(field: str) -> Iterator[None]:
+    """Whatever is wrong in this block is about this field of a request."""
+    try:
+        yield
+    except MouthpieceError as error:
+        error.field = field
+        raise
 
 
 class BadInput(MouthpieceError):

@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.requests import cookie_parser
 
 from bot.room.doors import Doors
+from bot.studio.api.batches import batch_router
 from bot.studio.api.description import FOR_PROGRAMS, description_router
 from bot.studio.api.events import event_router
 from bot.studio.api.gate import Gate
@@ -51,6 +52,7 @@ def mount_studio(app: FastAPI, studio: Studio, doors: Doors, secret: str) -> Non
     api.include_router(upload_router(studio.desk, visitors))
     api.include_router(event_router(studio.desk, visitors, studio.stopping))
     api.include_router(order_router(studio.desk, visitors))
+    api.include_router(batch_router(studio.desk, visitors))
     api.include_router(presenter_router(studio.cast, visitors))
     api.include_router(voice_router(studio))
     app.include_router(api)

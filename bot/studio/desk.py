@@ -151,7 +151,7 @@ class Desk:
         deleted = await self.line.delete(job_id)
         if deleted is None:
             return False
-        await asyncio.to_thread(self._delete_files, deleted)
+        await self.delete_files([deleted])
         return True
 
     async def tidy(self, *, older_than_s: float) -> int:
@@ -161,9 +161,11 @@ class Desk:
             count += await self.delete(job.id)
         return count
 
-    def _delete_files(self, job: Job) -> None:
-        # The recording may be wanted by other orders; the sweep of uploads sees to it.
-        delete_files([replace(job, order=replace(job.order, sound=None))], self.home)
+    async def delete_files(self, jobs: Sequence[Job]) -> None:
+        """The clips of deleted orders."""
+        # A recording may be wanted by other orders; the sweep of uploads sees to it.
+        silent = [replace(job, order=replace(job.order, sound=None)) for job in jobs]
+        await asyncio.to_thread(delete_files, silent, self.home)
 
     async def told(self, job: Job, visitor: Visitor, places: Mapping[str, Place] | None = None) -> OrderOut:
         """What is said of an order, in the visitor's language."""

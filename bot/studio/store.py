@@ -28,6 +28,7 @@ VALUES (:id, :kind, :title, :asked, :owner, :who, :created_at)
 BATCH = "SELECT * FROM batches WHERE id = :id"
 BATCHES = """
 SELECT * FROM batches WHERE seq < coalesce((SELECT seq FROM batches WHERE id = :before), 9223372036854775807)
+  AND (:kind IS NULL OR kind = :kind)
 ORDER BY seq DESC LIMIT :limit
 """
 DROP_BATCH = "DELETE FROM batches WHERE id = :id"
@@ -108,9 +109,11 @@ class StudioStore:
         rows = await self.rows(BATCH, id=batch_id)
         return _batch(rows[0]) if rows else None
 
-    async def batches(self, *, before: str | None = None, limit: int = 50) -> Sequence[Batch]:
+    async def batches(
+        self, *, kind: str | None = None, before: str | None = None, limit: int = 50
+    ) -> Sequence[Batch]:
         """Newest first."""
-        return [_batch(row) for row in await self.rows(BATCHES, before=before, limit=limit)]
+        return [_batch(row) for row in await self.rows(BATCHES, kind=kind, before=before, limit=limit)]
 
     async def drop_batch(self, batch_id: str) -> None:
         await self.change(DROP_BATCH, id=batch_id)

@@ -15,6 +15,7 @@ from bot.locales import DEFAULT
 from bot.samples import speak_words
 from bot.settings import Settings
 from bot.studio.answers import Answers
+from bot.studio.batches import Batches
 from bot.studio.cast import Cast
 from bot.studio.checks import Checks
 from bot.studio.desk import CHANNELS, SMALL_PX, Desk
@@ -174,6 +175,7 @@ class Studio:
                 await self.answers.tidy()
                 if self.keep_days:
                     await self.desk.tidy(older_than_s=self.keep_days * DAY_S)
+                await Batches(desk=self.desk).sweep()
             except (MouthpieceError, OSError) as error:
                 log.warning("old clips were not deleted", reason=str(error))
             await asyncio.sleep(TIDY_EVERY_S)

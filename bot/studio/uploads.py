@@ -24,7 +24,8 @@ from common.home import Home
 from pipeline.jobs.job import Wanted
 from pipeline.jobs.line import Line
 
-TABLES = frozenset({".csv", ".tsv", ".xlsx"})
+TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"})
+"""Whether one can be read is told from its content, with what to do about it"""
 NAME_LIMIT = 120
 UNUSED_S = 86_400.0
 """A file that no order asks for is deleted after so long"""

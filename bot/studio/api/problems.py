@@ -20,6 +20,8 @@ STATUS = {
     "unknown-job": HTTPStatus.NOT_FOUND,
     "unknown-upload": HTTPStatus.NOT_FOUND,
     "unknown-batch": HTTPStatus.NOT_FOUND,
+    "batch-busy": HTTPStatus.CONFLICT,
+    "nothing-made": HTTPStatus.CONFLICT,
     "file-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "body-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "json-only": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -55,13 +57,15 @@ FIELDS = {
     "already-added": "footage",
     "footage-too-long": "footage",
     "no-such-face": "face",
+    "template-broken": "template",
 }
 """The field of a request that an error is about"""
 IN_PATH = {"unknown-presenter": "presenter_id", "unknown-voice": "voice_id"}
 """What is not found when it stands in the path; in a body it is a field that does not fit"""
 OUR_WORDS = frozenset({"not-found", "method-not-allowed", "bad-request"})
 """What the framework says in words for programmers is said in a sentence of ours"""
-PLACES = ("body", "query", "path", "header")
+PLACES = ("body", "query", "path", "header", "many", "names")
+"""What pydantic puts before a field: where it came from, and which kind of batch it is"""
 PROBLEM: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": "What is wrong, and what to do."},
     "5XX": {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": "Our fault; the log says more."},
@@ -113,7 +117,7 @@ def problem_of(error: Exception, say: Translator, *, status: int | None = None) 
                 status=status or status_of(error),
                 detail=say.error(error.code, str(error), error.details),
                 code=error.code,
-                field=FIELDS.get(error.code),
+                field=error.field or FIELDS.get(error.code),
             )
         )
     if isinstance(error, RequestValidationError):

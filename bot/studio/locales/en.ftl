@@ -123,6 +123,7 @@ error-text-or-sound = Write a text or choose a recording.
 error-presenter-or-footage = Choose either a presenter or a video or photo of your own.
 error-wrong-kind = “{ $name }” cannot be used here: it has no { $wanted ->
     [sound] sound
+    [table] table
    *[picture] picture
   }. Choose another file.
 error-not-ready = There is no clip yet.
@@ -257,3 +258,90 @@ voices-coqui-where = A model is a folder with config.json and a checkpoint. Put 
 voices-coqui-licence = Each model has a licence of its own, and some forbid commercial use.
 voices-coqui-unusable = Models found, which speak once the engine is installed:
 error-footage-too-long = { $name } is { NUMBER($minutes, maximumFractionDigits: 0) } minutes long; at most { NUMBER($limit, maximumFractionDigits: 0) } are taken. Cut out 10 to 30 seconds in which the presenter looks into the camera.
+
+## Many clips at once: a batch, and the table in its archive
+
+studio-batch-new = New
+studio-batch-earlier = Earlier
+studio-batch-none = Nothing was made here yet.
+studio-batch-more = Show more
+studio-batch-show = Which clips are shown
+studio-batch-show-all = All ({ $count })
+studio-batch-show-open = Not ready ({ $count })
+studio-batch-show-done = Ready ({ $count })
+studio-batch-show-failed = Failed ({ $count })
+studio-batch-empty = No clips of this kind.
+studio-batch-pages = Pages of the list
+studio-batch-page = { $from }–{ $to } of { $total }
+studio-batch-page-before = Back
+studio-batch-page-after = Further
+studio-batch-progress = { $done } of { $total } ready
+studio-batch-failed = { $count } failed
+studio-batch-cancelled = { $count } cancelled
+studio-batch-paused = paused; what is being made is finished first
+studio-batch-pause = Pause
+studio-batch-resume = Go on
+studio-batch-cancel = Cancel the rest
+studio-batch-cancel-sure = Cancel all clips that are not ready yet? Those that are ready stay.
+studio-batch-retry = Try again ({ $count })
+studio-batch-zip = Download all (ZIP)
+studio-batch-zip-subtitles = ZIP with subtitles
+studio-batch-delete = Delete all
+studio-batch-delete-sure = Delete all these clips for good?
+studio-batch-row = Row { $row }
+studio-batch-reused = { $time } of it taken over, not made again
+studio-batch-gone = These clips are not here any more. They may have been deleted.
+studio-index-row = row
+studio-index-file = file
+studio-index-state = state
+studio-index-error = error
+
+many-drop = Drop videos or photos with a face here, as many as you like, or click to choose
+many-files = Videos and photos
+many-sent = { $done } of { $total } files are here
+many-clear = Remove all
+many-presenters = Presenters
+many-all = All
+many-none = None
+many-make = Make the clips ({ $count })
+many-not-a-face = “{ $name }” has no picture. Choose a video or a photo.
+many-wait = Some files are still on their way. Wait a moment, or remove them.
+many-no-targets = Add a video or photo, or tick a presenter.
+many-too-many = At most { $limit } clips can be made at once. Remove some.
+
+names-template = Template
+names-template-hint = Dear { "{" }name{ "}" }, …
+names-template-help = Write a column's name in curly braces where its cell shall be said, such as { "{" }name{ "}" }.
+names-table = Table
+names-drop = Drop a table here, or click to choose (CSV, TSV or Excel). The first row names the columns.
+names-paste = Or paste it from a spreadsheet
+names-paste-hint = Copy the cells with the row of column names, and paste them here.
+names-insert = Put the column “{ $column }” into the template
+names-pattern = Names of the files
+names-pattern-hint = Columns in curly braces, as in the template. Each name is used once only: a number is added where needed.
+names-check = Check
+names-waiting = Write a template and add a table: both are checked at once, before anything is made.
+names-problems = What is wrong with the table
+names-problems-more = and { $count } more
+names-fine = No problems
+names-summary = Clips: { $count }, about { $length } of video
+names-takes = about { $time } to make
+names-row = Clip
+names-row-of = of { $total } (row { $row } of the table)
+names-row-before = Row before
+names-row-after = Next row
+names-draft = Draft of this row (3 s)
+names-make = Make the clips ({ $count })
+names-make-none = Make the clips
+names-no-template = Write a template first.
+names-no-table = Add a table first.
+names-not-ready = Mend what is listed under “Check” first.
+names-example = Show an example
+names-example-template =
+    Hello { "{" }name{ "}" }, and thank you for your order. Your { "{" }product{ "}" } arrives on { "{" }day{ "}" }. If you have any questions, just write to us. We are happy to help.
+names-example-rows = name;product;day / Anna;tea set;Monday / Omar;desk lamp;Tuesday / Li Wei;backpack;Friday
+
+error-unknown-batch = These clips are not here any more. They may have been deleted.
+error-batch-busy = Some of these clips still wait or are being made. Cancel them first.
+error-nothing-made = None of these clips is ready yet.
+error-table-trouble = The table cannot be used yet. { $first } Problems: { $count }.
