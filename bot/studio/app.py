@@ -20,6 +20,7 @@ from bot.studio.api.problems import answer, answer_problems
 from bot.studio.api.schema import Problem
 from bot.studio.api.uploads import upload_router
 from bot.studio.api.voices import voice_router
+from bot.studio.batchpages import batch_page_router
 from bot.studio.galleries import gallery_router
 from bot.studio.pages import HERE, page_router
 from bot.studio.studio import Studio
@@ -60,6 +61,7 @@ def mount_studio(app: FastAPI, studio: Studio, doors: Doors, secret: str) -> Non
     app.mount(STATIC, Fresh(directory=HERE / "static"), name="studio-static")
     app.include_router(page_router(studio, visitors))
     app.include_router(gallery_router(studio, visitors))
+    app.include_router(batch_page_router(studio, visitors))
     answer_problems(app, visitors, under=f"{API}/")
     # The last in this list is the innermost: nothing of a request is read before the doors let it in.
     gate = Middleware(Gate, under=f"{API}/", files=FILES, visitors=visitors, answers=studio.answers)

@@ -1,11 +1,11 @@
 // A clip as a card that follows its order, and the window it plays in.
 import { api, ask, bytes, clock, duration, el, ended, icon, iconButton, say, toast } from "./studio.js";
 
-function title(order) {
+export function title(order) {
   return order.label || order.text || order.sound_name || order.footage_name || order.id;
 }
 
-function progress(order) {
+export function progress(order) {
   if (ended(order)) return null;
   const running = order.state === "running";
   const stage = running ? say(order.stage ? `stage-${order.stage}` : "stage-start") : order.held ? say("state-held") : order.ahead > 0 ? say("waiting", { ahead: order.ahead }) : say("next");

@@ -234,6 +234,6 @@ byId("cast").replaceChildren(...config.presenters.map(card));
 if (kept.open) {
   openAdding(true);
   if (kept.footage) {
-    api("GET", `/uploads/${kept.footage.id}`).then((footage) => { zone.show(footage); look(footage); }).catch(() => forget());
+    api("GET", `/uploads/${kept.footage.id}`).then((footage) => { zone.put(footage); look(footage); }).catch(() => forget());
   }
 }

@@ -151,8 +151,9 @@ export function calm(root = document) {
   for (const node of root.querySelectorAll("[aria-invalid]")) node.removeAttribute("aria-invalid");
 }
 
-// The live line: `order` for every change, `again` after a lost connection, when everything should be asked for anew.
-export function follow({ order, places = () => {}, again = () => {}, path = "/events" }) {
+// The live line: `order` for every change, `again` after a lost connection, when everything should be asked for anew; with `fresh`
+// at first too, for what changed after the page was drawn.
+export function follow({ order, places = () => {}, again = () => {}, fresh = false, path = "/events" }) {
   let lost = false;
   const open = () => {
     const source = new EventSource(`/api/v1${path}`);
@@ -160,8 +161,8 @@ export function follow({ order, places = () => {}, again = () => {}, path = "/ev
     source.addEventListener("places", (event) => places(JSON.parse(event.data)));
     source.onopen = () => {
       byId("offline").hidden = true;
-      if (lost) again();
-      lost = false;
+      if (lost || fresh) again();
+      lost = fresh = false;
     };
     source.onerror = () => {
       lost = true;
@@ -230,10 +231,10 @@ export function dropZone(place, { accept, hint, multiple = false, done, gone = (
       if (name === "drop") take([...event.dataTransfer.files]);
     });
   }
+  // A file that was sent before is shown again.
+  const put = (sent) => place.replaceChildren(preview(sent, null, () => { empty(); gone(); }));
   empty();
-  // What was sent before, after the page was loaded again.
-  const show = (sent) => place.replaceChildren(preview(sent, null, () => { empty(); gone(); }));
-  return { take, empty, picker, show };
+  return { take, empty, picker, put };
 }
 
 function preview(sent, file, remove) {
@@ -282,6 +283,63 @@ export function look() {
     square: value("shape") === "square",
     size: value("size") ? Number(value("size")) : null,
     background,
+  };
+}
+
+// What is said and who says it, where a page has the fields of said.html. `kept` is what was there before; `keep` is called when
+// something changed.
+export function wireSaid(kept, keep) {
+  const state = { by: kept.by || "text", sound: null };
+  let wired = false;
+  const changed = () => { if (wired) keep(); };
+  const choose = tabs(byId("tab-text").parentElement, (id) => { state.by = id.slice(4); changed(); });
+  const sounds = dropZone(byId("sound-drop"), { accept: "audio/*,video/*,.opus,.amr", hint: say("drop-sound"), done: (sent) => { state.sound = sent; changed(); }, gone: () => { state.sound = null; changed(); } });
+  const count = () => {
+    const length = [...byId("text").value.trim()].length;
+    byId("length").textContent = length ? say("length", { count: length, time: clock(length / config.letters_s) }) : "";
+  };
+  for (const id of ["text", "words"]) {
+    byId(id).value = kept[id] || "";
+    byId(id).addEventListener("input", () => { count(); changed(); });
+  }
+  byId("record").addEventListener("click", async () => (await import("./record.js")).toggle((file) => sounds.take([file])));
+  choose(byId(`tab-${state.by}`));
+  count();
+  wired = true;
+  return {
+    kept: () => ({ by: state.by, text: byId("text").value, words: byId("words").value }),
+    request: () => (state.by === "text" ? { text: byId("text").value } : { sound: state.sound?.id ?? null, text: byId("words").value.trim() || null }),
+    spoken: () => state.by === "text",
+    missing: () => (state.by === "sound" && !state.sound ? { message: say("no-sound-yet"), field: "sound" } : null),
+    write: (text) => { byId("text").value = text; choose(byId("tab-text")); count(); },
+  };
+}
+
+// Presenters as pictures to choose one of, or to tick many of.
+export function gallery({ many = false, chosen, changed }) {
+  byId("gallery").replaceChildren(...config.presenters.map((one) => {
+    const input = el("input", { type: many ? "checkbox" : "radio", name: "presenter", value: one.id });
+    input.checked = chosen(one.id);
+    input.addEventListener("change", () => changed(one.id, input.checked));
+    return el("label", { class: "presenter", title: one.description }, input, el("img", { src: one.poster, alt: "", loading: "lazy" }), el("span", {}, one.name));
+  }));
+}
+
+export function wireSeen(kept, keep) {
+  const state = { seen: kept.seen || "presenter", presenter: config.presenters.some((one) => one.id === kept.presenter) ? kept.presenter : config.presenter, footage: null };
+  let wired = false;
+  const changed = () => { if (wired) keep(); };
+  const choose = tabs(byId("tab-presenter").parentElement, (id) => { state.seen = id.slice(4); changed(); });
+  dropZone(byId("footage-drop"), { accept: "video/*,image/*", hint: say("drop-footage"), done: (sent) => { state.footage = sent; changed(); }, gone: () => { state.footage = null; changed(); } });
+  const draw = () => gallery({ chosen: (id) => id === state.presenter, changed: (id) => { state.presenter = id; changed(); } });
+  choose(byId(`tab-${state.seen}`));
+  draw();
+  wired = true;
+  return {
+    kept: () => ({ seen: state.seen, presenter: state.presenter }),
+    request: () => (state.seen === "presenter" ? { presenter: state.presenter } : { footage: state.footage?.id ?? null }),
+    missing: () => (state.seen === "footage" && !state.footage ? { message: say("no-footage-yet"), field: "footage" } : null),
+    take: (presenter) => { state.presenter = presenter; choose(byId("tab-presenter")); draw(); },
   };
 }
 
