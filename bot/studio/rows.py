@@ -9,19 +9,18 @@ from pathlib import Path
 
 from bot.studio.api.batchschema import CheckIn, CheckOut, RowPreview, RowProblem, RowsIn
 from bot.studio.api.schema import Look, OrderIn
-from bot.studio.desk import Desk, WrongKind
+from bot.studio.desk import OWN, Desk, WrongKind
 from bot.studio.store import Upload
 from bot.studio.visitors import Visitor
 from common.errors import BadInput, NothingToSay, about
 from pipeline.jobs.length import expected_length_s
 from pipeline.order import ClipOrder
 from pipeline.problems import Problem, stops
+from pipeline.rows import RowOrder, orders
 from pipeline.table import Table, check, clip_names, read_table
 from pipeline.template import Template
 
 PROBLEMS_TOLD = 200
-GUESSED_BY = 3
-"""So many rows tell the language of a template that has few words of its own"""
 
 
 class TableTrouble(BadInput):
@@ -40,15 +39,16 @@ class Rows:
 
     @property
     def ready(self) -> bool:
-        return not stops(list(self.problems))
+        return not stops(self.problems)
 
     def text(self, at: int) -> str:
         return self.template.fill(self.table.values(self.table.rows[at]))
 
     @property
-    def sample(self) -> str:
-        """Enough text to tell its language."""
-        return "\n".join(self.text(at) for at in range(min(GUESSED_BY, len(self.table.rows))))
+    def words(self) -> str:
+        """What tells the language: the template's own words, or the first row when it has none."""
+        plain = " ".join(self.template.plain)
+        return plain if any(c.isalpha() for c in plain) else self.text(0)
 
 
 async def read_rows(desk: Desk, asked: RowsIn) -> Rows:
@@ -85,6 +85,14 @@ async def check_rows(desk: Desk, asked: CheckIn, visitor: Visitor) -> CheckOut:
     rows = await read_rows(desk, asked)
     lengths_s = await asyncio.to_thread(_lengths_s, rows, asked.rate) if rows.ready else []
     look = await _look(desk, asked)
+    spoken: tuple[str | None, str | None] = (None, None)
+    if rows.ready:
+        base = ClipOrder(
+            presenter=None if asked.footage else look,
+            voice=asked.voice or None,
+            language=asked.language or None,
+        )
+        spoken = await asyncio.to_thread(_voice, desk, rows, base)
     return CheckOut(
         ready=rows.ready,
         placeholders=list(rows.template.placeholders),
@@ -94,7 +102,8 @@ async def check_rows(desk: Desk, asked: CheckIn, visitor: Visitor) -> CheckOut:
         problems=[_told(problem, visitor) for problem in rows.problems[:PROBLEMS_TOLD]],
         problems_total=len(rows.problems),
         preview=_preview(rows, asked) if rows.ready else [],
-        language=await asyncio.to_thread(_language, desk, rows, asked) if rows.ready else None,
+        voice=spoken[0],
+        language=spoken[1],
         length_s=sum(lengths_s),
         takes_s=await desk.line.takes_s(look, lengths_s, spoken=True) if rows.ready else None,
     )
@@ -147,24 +156,23 @@ async def orders_of_rows(
             raise TableTrouble(count=count, first=_told(first, visitor).message)
     seen = {name: getattr(asked, name) for name in ("presenter", "footage", "face")}
     look = {name: getattr(asked, name) for name in Look.model_fields}
-    # Every row is looked up once, by its first one's text: they differ in their words alone.
-    pattern = await desk.read(OrderIn(text=rows.text(0), **seen, **look))
-    language = await asyncio.to_thread(_language, desk, rows, asked)
-    return rows.table, await asyncio.to_thread(_orders, rows, replace(pattern, language=language), visitor)
+    # What all rows have in common is looked up once, with the first one's text.
+    base = await desk.read(OrderIn(text=rows.text(0), **seen, **look))
+    voice, language = await asyncio.to_thread(_voice, desk, rows, base)
+    base = replace(base, voice=voice, language=language)
+    made = await asyncio.to_thread(
+        orders, rows.template, rows.table, base, pattern=rows.pattern, language=language
+    )
+    return rows.table, [(one.order, _address(one, visitor)) for one in made]
 
 
-def _language(desk: Desk, rows: Rows, asked: RowsIn) -> str:
-    """One for all rows: a name must not decide it, and shared sentences shall sound alike."""
-    return desk.voices.choose(rows.sample, language=asked.language or None, voice=asked.voice or None)[1]
+def _voice(desk: Desk, rows: Rows, base: ClipOrder) -> tuple[str, str]:
+    """One voice and one language for all rows: a name in other letters must not change them, nor a voice added later."""
+    gender = desk.presenters.get(base.presenter, OWN).gender if base.presenter else ""
+    voice, language = desk.voices.choose(rows.words, language=base.language, gender=gender, voice=base.voice)
+    return voice.info.id, language
 
 
-def _orders(rows: Rows, pattern: ClipOrder, visitor: Visitor) -> list[tuple[ClipOrder, str]]:
-    made = []
-    for at, name in enumerate(clip_names(rows.table, rows.pattern)):
-        row = rows.table.rows[at]
-        values = rows.table.values(row)
-        parts = rows.template.parts(values, pattern.language or "en")
-        order = replace(pattern, text=rows.template.fill(values), parts=parts)
-        address = {"who": visitor.who, "label": name, "row": row.number, "cells": row.cells}
-        made.append((order, json.dumps(address, ensure_ascii=False)))
-    return made
+def _address(one: RowOrder, visitor: Visitor) -> str:
+    told = {"who": visitor.who, "label": one.name, "row": one.row.number, "cells": one.row.cells}
+    return json.dumps(told, ensure_ascii=False)

@@ -151,7 +151,7 @@ async def test_a_table_of_any_usual_kind_is_checked_and_previewed(
     }
     told = await served.ok("POST", "/batches/check", json=asked)
     assert (told["ready"], told["rows"], told["problems"]) == (True, 2, [])
-    assert (told["pattern"], told["language"]) == ("{имя}", "ru")
+    assert (told["pattern"], told["voice"], told["language"]) == ("{имя}", "ru-female", "ru")
     assert told["preview"][1] == {
         "row": 3,
         "label": "Иван",

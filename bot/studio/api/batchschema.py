@@ -104,6 +104,7 @@ class CheckOut(BaseModel):
     problems: list[RowProblem] = Field(description="The first 200.")
     problems_total: int
     preview: list[RowPreview]
+    voice: str | None = Field(None, description="Voice that says all rows.")
     language: str | None = Field(None, description="Language that all rows are spoken in.")
     length_s: float = Field(description="Seconds of all clips together, about.")
     takes_s: float | None = Field(

@@ -159,7 +159,7 @@ async function draft() {
     byId("drafts").replaceChildren();
     drafts.cards.clear();
     early.clear();
-    const order = await api("POST", "/orders", { ...look(), ...seen.request(), text: row.text, language: checked.language, label: row.label, draft: true });
+    const order = await api("POST", "/orders", { ...look(), ...seen.request(), text: row.text, voice: checked.voice, language: checked.language, label: row.label, draft: true });
     drafts.show(early.get(order.id) ?? order);
   } catch (problem) {
     complain(problem);
