@@ -90,6 +90,11 @@ def clip_options(command: Command) -> Command:
             "--size", type=click.IntRange(64, 2160), help="Short side in pixels, at most the footage's."
         ),
         click.option("--square", is_flag=True, help="A square around the face."),
+        click.option(
+            "--background",
+            metavar="COLOUR|PICTURE",
+            help="In place of a plain background: #rrggbb or a picture.",
+        ),
         json_option,
     ):
         command = option(command)
@@ -191,6 +196,7 @@ def make(
     subtitles: str,
     draft: bool,
     square: bool,
+    background: str | None,
     json_: bool,
 ) -> None:
     """Render in this process, with a progress bar, and put the clip where it was asked for."""
@@ -205,12 +211,15 @@ def make(
         output = output / f"{label}.mp4"
     if output.suffix.lower() != ".mp4":
         raise click.UsageError(f"The clip is an MP4: name it {output.with_suffix('.mp4').name}.")
+    if background is not None and not background.startswith("#"):
+        background = str(Path(background).absolute())
     order = replace(
         order,
         engine=engine,
         device=device,
         size=size,
         square=square,
+        background=background,
         subtitles=Subtitles(subtitles),
         only_s=DRAFT_S if draft else None,
     )

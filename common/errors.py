@@ -144,6 +144,21 @@ class FaceTooSmall(BadInput):
     sentence = "The face in {name} is only {face_px:.0f} pixels wide. Come closer: at least {limit_px:.0f} are needed."
 
 
+class NoPlainBackground(BadInput):
+    code = "no-plain-background"
+    sentence = (
+        "Behind the presenter in {name} there is no plain background that could be replaced. Film in front of a green"
+        " screen or a wall of one colour, evenly lit, or leave the background as it is."
+    )
+
+
+class BadBackground(BadInput):
+    code = "bad-background"
+    sentence = (
+        "“{name}” is neither a colour nor a picture. Write a colour like #1e88e5, or the path of a picture."
+    )
+
+
 class UnknownPresenter(BadInput):
     code = "unknown-presenter"
     sentence = "There is no presenter “{name}”.{hint} `presenters list` shows them all."

@@ -37,9 +37,11 @@ CODE = "2"
 
 
 def shares_parts(order: ClipOrder) -> bool:
-    """Whether a clip is worth joining from parts. Subtitles in the picture belong to one clip alone."""
+    """Whether a clip is worth joining from parts. Subtitles in the picture belong to one clip alone, and the edge of a
+    replaced background is kept steady from frame to frame."""
     several = len(order.parts) > 1 and any(part.shared for part in order.parts)
-    return several and order.sound is None and order.only_s is None and order.subtitles is not Subtitles.BURNT
+    spoken_whole = order.sound is None and order.only_s is None
+    return several and spoken_whole and order.subtitles is not Subtitles.BURNT and order.background is None
 
 
 def assemble(

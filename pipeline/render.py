@@ -11,6 +11,7 @@ from common.clipwriter import ClipWriter, write_thumbnail
 from common.errors import DiskFull, FileMissing
 from common.media import write_sound
 from pipeline.assembly import assemble, shares_parts
+from pipeline.backdrop import before, check_background
 from pipeline.burning import burnt
 from pipeline.heardmouth import hearing, move
 from pipeline.lips.engine import Frame
@@ -36,6 +37,8 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
     watch = Stopwatch()
     _check_disk(out, workshop)
     presenter = _presenter(order, workshop)
+    if order.background is not None:
+        check_background(order.background)
     if shares_parts(order):
         joined = assemble(order, presenter, workshop, out, report, watch)
         if joined is not None:
@@ -56,6 +59,8 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
         mouth = move(told, said.speech, fps=prepared.fps, hear=hear)
     engine = workshop.engine(order.engine)
     frames = engine.render(prepared, said.speech, mouth)
+    if order.background is not None:
+        frames = before(frames, prepared, order.background, name=presenter.name)
     note = _as_note(order, said.speech, workshop)
     view = framing(prepared, note=note, square=order.square, size=order.size, limits=workshop.limits)
     subtitles = subtitled(order.subtitles, said, told, view, note=note)

@@ -86,6 +86,7 @@ def contact_sheet(
 
 def measure(prepared: Prepared, info: MediaInfo) -> Facts:
     """``info`` is of the footage as it was before it was made regular."""
+    from presenters.backdrop import backdrop_of
     from presenters.faces import aperture, face_width
     from presenters.looks import looks
     from presenters.pose import pose
@@ -130,6 +131,7 @@ def measure(prepared: Prepared, info: MediaInfo) -> Facts:
         sway=_sway(prepared),
         cuts=_cuts(prepared),
         used_s=used_s,
+        plain=backdrop_of(prepared) is not None,
     )
 
 

@@ -32,6 +32,7 @@ SENTENCES = {
     "short": "The footage is only {duration_s} s long, so its movement repeats often. Film 10 to 30 s.",
     "long": "The footage is {duration_s} s long; only the first {used_s} s are used.",
     "low-rate": "The footage has only {fps} frames a second and moves in jerks. Film with 25 or 30.",
+    "plain-background": "Its background is plain and can be replaced by a colour or a picture.",
 }
 """By code"""
 
@@ -128,6 +129,8 @@ class Facts:
     """Somebody said who speaks"""
     loop: str | None = None
     """How the footage goes on at its end, see ``presenters.presenter.Loop``; None when its ends meet"""
+    plain: bool = False
+    """Whether its background can be replaced"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +150,8 @@ class Finding:
 def judge(facts: Facts) -> tuple[Grade, tuple[Remark, ...]]:
     """The grade, and the remarks, worst first."""
     found = sorted(
-        (*_face(facts), *_light(facts), *_mouth(facts), *_motion(facts)), key=lambda finding: -finding.weight
+        (*_face(facts), *_light(facts), *_mouth(facts), *_motion(facts), *_behind(facts)),
+        key=lambda finding: -finding.weight,
     )
     worst = max((finding.weight for finding in found), default=0)
     return (Grade.GOOD, Grade.FAIR, Grade.POOR)[worst], tuple(finding.remark for finding in found)
@@ -215,3 +219,8 @@ def _motion(facts: Facts) -> Iterator[Finding]:
     if facts.duration_s > facts.used_s + 1.0:
         told = {"duration_s": round(facts.duration_s), "used_s": round(facts.used_s)}
         yield Finding(code="long", weight=0, details=told)
+
+
+def _behind(facts: Facts) -> Iterator[Finding]:
+    if facts.plain:
+        yield Finding(code="plain-background", weight=0, details={})

@@ -35,6 +35,7 @@ def mouthpiece(home: Path, *arguments: str, stdin: str = "") -> subprocess.Compl
         (["say", ""], "nothing-to-say"),
         (["say", "word " * 5000], "text-too-long"),
         (["sync", "--audio", "nothing here.wav", "--video", "x.mp4"], "file-missing"),
+        (["say", "Hello", "--background", "red"], "bad-background"),
         (["jobs", "show", "no-such-order"], "unknown-job"),
         (["presenters", "show", "nobody"], "unknown-presenter"),
         (["presenters", "check", "nothing here.mp4"], "file-missing"),

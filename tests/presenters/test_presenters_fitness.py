@@ -61,6 +61,7 @@ WORSE: dict[str, tuple[dict[str, object], Grade]] = {
     "short": ({"duration_s": 2.0, "used_s": 2.0}, Grade.FAIR),
     "long": ({"duration_s": 90.0, "used_s": 60.0}, Grade.GOOD),
     "low-rate": ({"fps": 12.0}, Grade.FAIR),
+    "plain-background": ({"plain": True}, Grade.GOOD),
 }
 
 
