@@ -31,9 +31,11 @@ from common.errors import (
 
 FORMATS = (
     "aac,ac3,aiff,amr,apng,asf,au,avi,bmp_pipe,caf,flac,flv,gif,h264,hevc,image2,jpeg_pipe,jpegxl_pipe,matroska,webm,"
-    "mov,mp4,m4a,3gp,3g2,mj2,mp3,mpeg,mpegts,mpegvideo,ogg,opus,png_pipe,tiff_pipe,w64,wav,webp_pipe,wv"
+    "mov,mp4,m4a,3gp,3g2,mj2,mp3,mpeg,mpegts,mpegvideo,ogg,opus,png_pipe,tiff_pipe,w64,wav,webp_anim,webp_pipe,wv"
 )
 PHOTOS = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+HEIF = {b"heic": "heic", b"heix": "heic", b"mif1": "heic", b"avif": "avif"}
+"""Brands of photos that ffmpeg reads as if they were videos, and what they are called here"""
 MAX_PIXELS = 50_000_000
 MEMORY_LIMIT_BYTES = 6 << 30
 PROBE_LIMIT_S = 20.0
@@ -53,7 +55,7 @@ class MediaInfo:
     """What is in a file."""
 
     formats: tuple[str, ...]
-    """ffmpeg's names of the container, such as ("mov", "mp4", "m4a")"""
+    """ffmpeg's names of the container, such as ("mov", "mp4", "m4a"); ("heic",) or ("avif",) for such a photo"""
     duration_s: float | None
     """None when the container does not say, as in browsers' recordings"""
     has_sound: bool
@@ -72,6 +74,8 @@ class MediaInfo:
     """ "bt709", "bt601" or "" as the file is tagged"""
     square_pixels: bool
     interlaced: bool
+    tiled: bool = False
+    """A photo in pieces, as telephones make them"""
 
     @property
     def has_picture(self) -> bool:
@@ -88,9 +92,13 @@ def probe(path: Path, *, name: str | None = None) -> MediaInfo:
     command = [ffmpeg(), "-hide_banner", "-nostdin", *guarded(path)]
     done = _ended(command, limit_s=PROBE_LIMIT_S, name=shown)
     text = done.stderr.decode("utf-8", "replace")
-    if not re.search(r"^\s*Stream #0:\d", text, re.MULTILINE):
+    if not re.search(r"^\s*Stream (?:group )?#0:\d", text, re.MULTILINE):
         raise UnreadableMedia(name=shown, reason=_reason(text))
-    info = _parse(text)
+    info = _parse(text, heif(path))
+    if (
+        info.still and info.width * info.height > MAX_PIXELS
+    ):  # a HEIC's tiles are each below ffmpeg's own limit
+        raise PictureTooLarge(name=shown, width=info.width, height=info.height, limit_mp=MAX_PIXELS / 1e6)
     if not (info.has_picture or info.has_sound) and "unspecified size" in text:
         refused = re.findall(r"Picture size (\d+)x(\d+) (?:is invalid|exceeds)", text)
         if not refused:
@@ -124,6 +132,20 @@ def guarded(path: Path) -> list[str]:
     return [*guards, *plain, "-i", f"file:{path.resolve()}"]
 
 
+def heif(path: Path) -> str | None:
+    """ "heic" or "avif" when the file is such a photo, by its first bytes."""
+    with path.open("rb") as file:
+        start = file.read(12)
+    return HEIF.get(start[8:]) if start[4:8] == b"ftyp" else None
+
+
+def picture_of(path: Path, filters: str) -> list[str]:
+    """ffmpeg's arguments that take the one picture track through a filter chain."""
+    if heif(path) and probe(path).tiled:  # a photo in tiles, which are put together only for such a graph
+        return ["-filter_complex", f"[0:g:0]{filters or 'null'}[picture]", "-map", "[picture]"]
+    return ["-map", "0:v:0", *(["-vf", filters] if filters else [])]
+
+
 def _reason(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     known = {
@@ -140,15 +162,15 @@ def _reason(text: str) -> str:
     return "it is damaged or not what its name says"
 
 
-def _parse(text: str) -> MediaInfo:
+def _parse(text: str, photo: str | None = None) -> MediaInfo:
     head = re.search(r"Input #0, ([\w,]+), from", text)
-    formats = tuple(head[1].split(",")) if head else ()
+    formats = (photo,) if photo else tuple(head[1].split(",")) if head else ()
     length = re.search(r"Duration: (\d+):(\d+):(\d+\.\d+)", text)
     duration = int(length[1]) * 3600 + int(length[2]) * 60 + float(length[3]) if length else None
     video = next(
         (
             line
-            for line in re.findall(r"Stream #0:\d+.*?: Video: .*", text)
+            for line in re.findall(r"Stream (?:#0:\d+.*?: Video|group #0:\d+.*?: Tile Grid): .*", text)
             if "(attached pic)" not in line and SIZE.search(line)
         ),
         "",
@@ -162,9 +184,9 @@ def _parse(text: str) -> MediaInfo:
     if round(abs(rotation)) % 180 == 90:
         width, height = height, width
     rate = re.search(r"([\d.]+) (?:fps|tbr)", video)
-    codec = re.search(r"Video: (\w+)", video)
-    pixels = re.search(r"Video: [^,]*(?:\([^)]*\))?[^,]*, ([a-z]\w+)", video)
-    still = bool(video) and any(f.endswith("_pipe") or f == "image2" for f in formats)
+    codec = re.search(r"(?:Video|Tile Grid): (\w+)", video)
+    pixels = re.search(r"(?:Video|Tile Grid): [^,]*(?:\([^)]*\))?[^,]*, ([a-z]\w+)", video)
+    still = bool(video) and any(f in HEIF.values() or f.endswith("_pipe") or f == "image2" for f in formats)
     return MediaInfo(
         formats=formats,
         duration_s=None if still else duration,
@@ -179,6 +201,7 @@ def _parse(text: str) -> MediaInfo:
         colour="bt709" if "bt709" in video else "bt601" if re.search(r"smpte170m|bt470bg", video) else "",
         square_pixels=not sar or sar[1] == sar[2],
         interlaced=bool(re.search(r"top (first|coded)|bottom (first|coded)", video)),
+        tiled="Tile Grid" in video,
     )
 
 
@@ -350,12 +373,12 @@ def read_frames(
         *(["-stream_loop", "-1"] if repeat else []),
         *(["-ss", f"{start_s:.6f}"] if start_s else []),
     ]
-    after = ["-map", "0:v:0", "-an", "-sn", "-dn", *(["-t", f"{limit_s:.6f}"] if limit_s else [])]
+    after = [*picture_of(path, chain), "-an", "-sn", "-dn", *(["-t", f"{limit_s:.6f}"] if limit_s else [])]
     if not fps:
         after += ["-fps_mode", "passthrough"]
     size = width * height * 3 // 2
     count = 0
-    with child([*before, *guarded(path), *after, "-vf", chain, "-f", "rawvideo", "pipe:1"]) as (
+    with child([*before, *guarded(path), *after, "-f", "rawvideo", "pipe:1"]) as (
         process,
         words,
     ):

@@ -7,13 +7,15 @@ from pathlib import Path
 from common.errors import UnknownPresenter, near_names
 from common.files import whole
 from common.home import Home
-from common.media import guarded, run_ffmpeg
+from common.media import guarded, picture_of, run_ffmpeg
 from presenters.digest import poster_stem
 from presenters.presenter import Presenter
 
 BUILTIN = Path(__file__).parent / "builtin"
 DEFAULT = "mira"
-STILL = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".jxl"})
+STILL = frozenset(
+    {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".jxl", ".heic", ".heif", ".avif"}
+)
 POSTER_AT_S = 0.4
 POSTER_SIDE_PX = 1280
 LOOP_SIDE_PX = 480
@@ -131,8 +133,7 @@ def _make_poster(footage: Path, poster: Path, side: int) -> None:
                 *guarded(footage),
                 "-frames:v",
                 "1",
-                "-vf",
-                scale,
+                *picture_of(footage, scale),
                 "-q:v",
                 "3",
                 "-y",

@@ -51,6 +51,8 @@ PICTURES = {
     "webp_pipe": ".webp",
     "bmp_pipe": ".bmp",
     "tiff_pipe": ".tif",
+    "heic": ".heic",
+    "avif": ".avif",
 }
 VIDEOS = frozenset(".mp4 .mov .m4v .webm .mkv .avi .mpg .mpeg .ts .wmv .flv .3gp .gif".split())
 

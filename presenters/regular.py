@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from common.media import MediaInfo, child, failure, guarded, read_frames, run_ffmpeg
+from common.media import MediaInfo, child, failure, guarded, picture_of, read_frames, run_ffmpeg
 
 Frame = npt.NDArray[np.uint8]
 
@@ -36,6 +36,13 @@ STILL_SCALE = (
     f":h='max(2,2*trunc(ih*min(1,{LONGEST_SIDE}/max(iw,ih))/2))':flags=lanczos:out_range=tv,setsar=1"
 )
 """Told in terms of the upright picture, which for a photo is known only once it is decoded"""
+CLEAR = ("rgba", "argb", "bgra", "abgr", "ya8", "ya16", "yuva", "gbrap", "pal8")
+"""How ffmpeg's names of pixels that may be see-through begin"""
+FLATTENED = (
+    "format=rgba,split[own][flat];[flat]drawbox=color=0xC8C8C8:thickness=fill:replace=1[flat];"
+    "[flat][own]overlay=format=rgb:shortest=1,format=rgb24"
+)
+"""What is see-through shows a light grey: no neighbour of skin, hair or a white shirt"""
 CHUNK = 25
 """Frames held in memory while a piece is turned round"""
 
@@ -59,6 +66,7 @@ def shape_of(info: MediaInfo) -> Shape:
     while fps > FASTEST_FPS:
         fps /= 2
     parts = ["yadif"] if info.interlaced else []
+    parts += [FLATTENED] if info.pixel_format.startswith(CLEAR) else []
     regular = (width, height) == (info.width, info.height) and info.square_pixels
     if info.still:
         parts.append(STILL_SCALE)
@@ -91,12 +99,11 @@ def make_regular(
     target = folder / ("forth.png" if info.still else "forth.mp4")
     chain = ",".join(part for part in ("" if info.still else f"fps={shape.fps:.6g}", shape.filters) if part)
     skip = ["-ss", f"{begin_s:.3f}"] if begin_s and not info.still else []
-    source = [*skip, *guarded(footage), "-map", "0:v:0"]
     length_s = min(LONGEST_S, LONGEST_S if end_s is None else end_s - begin_s)
     limits = ["-frames:v", "1"] if info.still else ["-t", f"{length_s:.3f}"]
     keeping = ["-y"] if info.still else list(KEEPING)
     run_ffmpeg(
-        [*source, *limits, *(["-vf", chain] if chain else []), *keeping, f"file:{target}"],
+        [*skip, *guarded(footage), *picture_of(footage, chain), *limits, *keeping, f"file:{target}"],
         limit_s=600.0,
         name=shown,
     )

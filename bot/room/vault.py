@@ -29,6 +29,8 @@ SUFFIXES = {
     "image/png": ".png",
     "image/webp": ".webp",
     "image/gif": ".gif",
+    "image/heic": ".heic",
+    "image/avif": ".avif",
 }
 NAMES = {
     "video": "Video",

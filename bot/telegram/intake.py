@@ -22,6 +22,8 @@ HEARD = frozenset(
     "aac aif aiff amr avi flac flv m4a m4b m4v mka mkv mov mp3 mp4 mpeg mpg oga ogg opus wav weba webm wma".split()
 )
 """File names ending in these hold sound"""
+SEEN = frozenset("avif bmp gif heic heif jpeg jpg png tif tiff webp".split())
+"""And these a picture, though some apps do not say so of HEIC"""
 READ = frozenset({"txt", "md"})
 SUFFIX = re.compile(r"\.[a-z0-9]{1,5}$")
 FETCH_LIMIT_S = 600
@@ -106,7 +108,10 @@ def picture_in(message: Message) -> Sent | None:
         return _picture(note.file_id, note.file_size, None, ".mp4")
     if moving := message.animation or message.video:
         return _picture(moving.file_id, moving.file_size, moving.file_name, ".mp4")
-    if document and (document.mime_type or "").split("/")[0] in ("image", "video"):
+    if document is None:
+        return None
+    kind = (document.mime_type or "").split("/")[0]
+    if kind in ("image", "video") or suffix_of(document.file_name, "")[1:] in SEEN:
         return _picture(document.file_id, document.file_size, document.file_name, ".bin")
     return None
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
+from heic import write_heic
 from PIL import Image
 
 from common.media import run_ffmpeg
@@ -257,7 +258,40 @@ pictured("landscape.jpg", "no-face", change=landscape)
 pictured("back-of-head.png", "no-face", change=back_of_head)
 
 
-@odd("moving.webp", USABLE, "unreadable-media")
+@odd("telephone.heic", USABLE, frames=1)
+def _heic(bench: Workbench, path: Path) -> None:
+    write_heic(path, bench.picture, tile=128)
+
+
+@odd("lying-telephone.heic", USABLE, frames=1)
+def _lying_heic(bench: Workbench, path: Path) -> None:
+    write_heic(path, np.ascontiguousarray(np.rot90(bench.picture)), turned=3, tile=128)
+
+
+@odd("cut-telephone.heic", "unreadable-media", "no-face")
+def _cut_heic(bench: Workbench, path: Path) -> None:
+    write_heic(path, bench.picture, tile=128)
+    path.write_bytes(path.read_bytes()[:-6000])
+
+
+@odd("huge-telephone.heic", "picture-too-large", "unreadable-media")
+def _huge_heic(bench: Workbench, path: Path) -> None:
+    """Eight small tiles that say they are a picture of four gigapixels."""
+    write_heic(path, bench.picture, tile=128)
+    data = path.read_bytes()
+    for kind in (">HH", ">II"):
+        told, lied = (struct.pack(kind, *size) for size in ((240, 426), (65_000, 65_000)))
+        assert told in data
+        data = data.replace(told, lied)
+    path.write_bytes(data)
+
+
+@odd("still.avif", USABLE, frames=1)
+def _avif(bench: Workbench, path: Path) -> None:
+    bench.encode(path, "-frames:v", "1", "-c:v", "libaom-av1", "-cpu-used", "8", "-still-picture", "1")
+
+
+@odd("moving.webp", USABLE, frames=3)
 def _moving_webp(bench: Workbench, path: Path) -> None:
     frames = [Image.fromarray(np.roll(bench.picture[..., ::-1], step, axis=1)) for step in range(3)]
     frames[0].save(path, save_all=True, append_images=frames[1:], duration=40)
