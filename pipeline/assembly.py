@@ -163,7 +163,8 @@ def _footage(
 def _view(order: ClipOrder, parts: Sequence[SpokenPart], prepared: Prepared, workshop: Workshop) -> Framing:
     duration_s = sum(part.frames for part in parts) / prepared.fps
     note = order.style is Style.NOTE and duration_s <= workshop.limits.note_s
-    return framing(prepared, note=note, square=order.square, size=order.size, limits=workshop.limits)
+    square = order.square or order.style is Style.SQUARE
+    return framing(prepared, note=note, square=square, size=order.size, limits=workshop.limits)
 
 
 @dataclass(frozen=True, kw_only=True)

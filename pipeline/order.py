@@ -24,6 +24,8 @@ class Style(StrEnum):
     VIDEO = "video"
     NOTE = "note"
     """Telegram's round video note: square around the face, at most 60 s"""
+    SQUARE = "square"
+    """An ordinary video, square around the face"""
 
 
 class Subtitles(StrEnum):

@@ -11,6 +11,7 @@ from presenters.presenter import Prepared
 FACE_IN_NOTE = 0.42  # share of a round note's side that the face's width takes
 FACE_IN_SQUARE = 0.30  # and of a square clip's: head and shoulders
 FACE_HEIGHT = 0.46  # where the face's middle stands in a square clip, from its top
+HAIR = 0.55  # of the face's height: room for hair above the forehead, where a large face leaves little
 ROOM = 0.12  # of the face's width, left between a face that moves and a square's edge
 SELDOM = 2.0  # percent of the frames in which a face that moves much may stand further out
 
@@ -56,7 +57,8 @@ def _square(prepared: Prepared, size: int | None) -> Framing:
     wide = max(face / FACE_IN_SQUARE, *(end - start for start, end in reach))
     edge = _even(min(wide, _limit(prepared)))
     x, y = _middle(low, high)
-    wished = (x, y + (0.5 - FACE_HEIGHT) * edge)
+    tall = float(np.median(high[:, 1] - low[:, 1]))
+    wished = (x, min(y + (0.5 - FACE_HEIGHT) * edge, y - (0.5 + HAIR) * tall + edge / 2))
     centre = tuple(
         _holding(at, edge, ends, span)
         for at, ends, span in zip(wished, reach, (prepared.width, prepared.height), strict=True)

@@ -62,7 +62,8 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
     if order.background is not None:
         frames = before(frames, prepared, order.background, name=presenter.name)
     note = _as_note(order, said.speech, workshop)
-    view = framing(prepared, note=note, square=order.square, size=order.size, limits=workshop.limits)
+    square = order.square or order.style is Style.SQUARE
+    view = framing(prepared, note=note, square=square, size=order.size, limits=workshop.limits)
     subtitles = subtitled(order.subtitles, said, told, view, note=note)
     with (
         watch.stage("render"),

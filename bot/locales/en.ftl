@@ -16,7 +16,7 @@ help =
     /presenters – who says it
     /addpresenter – a presenter of your own
     /voices – how it sounds
-    /style – ordinary video or round note
+    /style – ordinary, square or round video
     /subtitles – what is said, written in the picture
     /queue – your orders
     /cancel – stop an order
@@ -34,7 +34,7 @@ command-help = What I can do
 command-presenters = Who says it
 command-addpresenter = Add a presenter of your own
 command-voices = How it sounds
-command-style = Video or round note
+command-style = Ordinary, square or round video
 command-subtitles = Subtitles in the picture
 command-queue = Your orders
 command-cancel = Stop an order
@@ -148,8 +148,10 @@ button-back = ‹ Languages
 style-choose = How shall your videos look?
 style-video = Ordinary video
 style-note = Round note
+style-square = Square video
 style-chosen-video = Your videos are ordinary ones from now on.
 style-chosen-note = Your videos are round notes from now on, up to { $limit_s } s long.
+style-chosen-square = Your videos are squares around the face from now on.
 
 ## Subtitles
 subtitles-choose = Shall what is said stand in the picture too?

@@ -16,7 +16,7 @@ help =
     /presenters – кто говорит
     /addpresenter – свой ведущий
     /voices – каким голосом
-    /style – обычное видео или кружок
+    /style – обычное или квадратное видео, кружок
     /subtitles – субтитры на видео
     /queue – ваши заказы
     /cancel – отменить заказ
@@ -34,7 +34,7 @@ command-help = Что я умею
 command-presenters = Кто говорит
 command-addpresenter = Добавить своего ведущего
 command-voices = Каким голосом
-command-style = Видео или кружок
+command-style = Обычное, квадратное видео или кружок
 command-subtitles = Субтитры на видео
 command-queue = Ваши заказы
 command-cancel = Отменить заказ
@@ -145,8 +145,10 @@ button-back = ‹ Языки
 style-choose = Какими будут ваши видео?
 style-video = Обычное видео
 style-note = Кружок
+style-square = Квадратное видео
 style-chosen-video = Теперь ваши видео обычные.
 style-chosen-note = Теперь ваши видео – кружки, до { $limit_s } с.
+style-chosen-square = Теперь ваши видео – квадрат вокруг лица.
 
 ## Субтитры
 subtitles-choose = Показывать на видео текст того, что говорится?

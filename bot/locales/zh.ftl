@@ -16,7 +16,7 @@ help =
     /presenters – 由谁来说
     /addpresenter – 添加自己的主播
     /voices – 用什么声音
-    /style – 普通视频或圆形视频
+    /style – 普通、方形或圆形视频
     /subtitles – 在画面里显示字幕
     /queue – 你的任务
     /cancel – 取消任务
@@ -34,7 +34,7 @@ command-help = 我能做什么
 command-presenters = 由谁来说
 command-addpresenter = 添加自己的主播
 command-voices = 用什么声音
-command-style = 普通视频或圆形视频
+command-style = 普通、方形或圆形视频
 command-subtitles = 画面里的字幕
 command-queue = 你的任务
 command-cancel = 取消任务
@@ -140,8 +140,10 @@ button-back = ‹ 语言
 style-choose = 视频要什么样子？
 style-video = 普通视频
 style-note = 圆形视频
+style-square = 方形视频
 style-chosen-video = 以后给你普通视频。
 style-chosen-note = 以后给你圆形视频，最长 { $limit_s } 秒。
+style-chosen-square = 以后给你以脸为中心的方形视频。
 
 ## 字幕
 subtitles-choose = 要不要在画面里显示字幕？

@@ -63,8 +63,7 @@ async def use_style(
         await toast(call, say("button-old"))
         return
     person = await people.choose(person.id, "style", callback_data.style)
-    note = person.style == Style.NOTE
-    await toast(call, say("style-chosen-note", limit_s=NOTE_LIMIT_S) if note else say("style-chosen-video"))
+    await toast(call, say(f"style-chosen-{person.style}", limit_s=NOTE_LIMIT_S))
     await redraw(call, Card(text=say("style-choose"), buttons=style_buttons(say, person.style)))
 
 

@@ -88,6 +88,7 @@ def test_every_message_the_code_says_exists_and_every_message_is_said() -> None:
     families = {
         *(f"stage-{stage}" for stage in Stage),
         *(f"style-{style}" for style in Style),
+        *(f"style-chosen-{style}" for style in Style),
         *(f"subtitles-{choice}" for choice in ("off", "burnt", "chosen-off", "chosen-burnt")),
         *(f"command-{name}" for name in commands()),
         *(f"adding-look-{grade}" for grade in ("good", "fair", "poor")),
