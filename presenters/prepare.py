@@ -26,7 +26,7 @@ from presenters.regular import LONGEST_S, Shape, make_regular, reverse, shape_of
 
 Points = npt.NDArray[np.float32]
 
-VERSION = "6"
+VERSION = "7"
 """Part of the content hash: raise it when prepared data changes"""
 LOOP_JUMP = 2.0
 """Ends meet when the step between them is at most this many times a quick step between neighbours"""
