@@ -334,10 +334,12 @@ def main() -> None:
     os.environ.setdefault("GLOG_minloglevel", "3")
     from bot.jobs_cli import jobs
     from bot.many_cli import batch, personalize
+    from bot.models_cli import models
     from bot.presenters_cli import presenters
     from bot.tokens_cli import tokens
 
     cli.add_command(jobs)
+    cli.add_command(models)
     cli.add_command(presenters)
     cli.add_command(personalize)
     cli.add_command(batch)

@@ -20,6 +20,16 @@ REASONS = {
     "it is cut off: its index is missing": "reason-cut-off",
     "its format is not one that is accepted": "reason-format",
     "this program may not read it": "reason-permission",
+    "it holds no weights": "reason-no-weights",
+    "it is cut off": "reason-cut",
+    "it is a web page": "reason-web-page",
+    "it is another model": "reason-other-model",
+    "the server does not have it": "reason-server-lacks",
+    "the server refuses it": "reason-server-refuses",
+    "the server has trouble": "reason-server-trouble",
+    "the server cannot be reached": "reason-unreached",
+    "the connection broke off": "reason-broke-off",
+    "the server sends more than the file has": "reason-sends-more",
 }
 """Reasons that errors carry in English, and their keys"""
 

@@ -35,6 +35,7 @@ def test_links_to_files_lead_somewhere(page: Path) -> None:
         "presenters check",
         "voices list",
         "jobs list",
+        "models list",
         "doctor",
     ],
 )
