@@ -27,7 +27,7 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     return [
         finding
-        for part in (_machine, _media, _faces, _voices, _coqui, _presenters, _data, _doors)
+        for part in (_machine, _media, _faces, _voices, _coqui, _weights, _presenters, _data, _doors)
         for finding in part(settings)
     ]
 
@@ -83,6 +83,39 @@ def _coqui(settings: Settings) -> Iterator[Finding]:
         "import TTS, torch; print('coqui-tts', TTS.__version__, 'on torch', torch.__version__, "
         "'cuda' if torch.cuda.is_available() else 'cpu')",
     )
+
+
+WEIGHTS = {"lips": "lip networks", "tracker": "trackers", "voice": "Coqui models"}
+
+
+def _weights(settings: Settings) -> Iterator[Finding]:
+    """What could be used, by what it is for; nothing of it is needed."""
+    from models.store import State, Store
+
+    standings = Store(settings.data()).list()
+    for kind, what in WEIGHTS.items():
+        found = [standing for standing in standings if standing.model.kind == kind]
+        here = [standing.model.id for standing in found if standing.state is State.HERE]
+        missing = [standing.model.id for standing in found if standing.state is State.MISSING]
+        damaged = [s.model.id for s in found if s.state in (State.DAMAGED, State.PARTLY)]
+        meanwhile = (
+            f"Not needed. Meanwhile: {found[0].model.instead}. ./run models list shows {', '.join(missing)}."
+        )
+        mend = f"Not whole: {', '.join(damaged)}. ./run models pull {' '.join(damaged[:1])} fetches what is missing."
+        yield Finding(
+            what=what,
+            ok=False if any(s.state is State.DAMAGED for s in found) else True if here else None,
+            found=", ".join(here) or "none",
+            advice=mend if damaged else "" if here else meanwhile,
+        )
+    speaking = [s.model.id for s in standings if s.state is State.HERE and "espeak-ng" in s.model.needs]
+    if speaking and not shutil.which("espeak-ng"):
+        yield Finding(
+            what="program espeak-ng",
+            ok=False,
+            found="not installed",
+            advice=f"{', '.join(speaking)} need it to speak: apt install espeak-ng",
+        )
 
 
 def _presenters(settings: Settings) -> Iterator[Finding]:

@@ -154,7 +154,7 @@ def told(standing: Standing) -> dict[str, Any]:
         "languages": list(model.languages),
         "maker": model.maker,
         "page": model.page,
-        "fetchable": all(file.urls for file in model.files),
+        "fetchable": model.fetchable,
         "error": standing.error.code if standing.error else None,
     }
 

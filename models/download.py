@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 import certifi
 
-from common.errors import ChecksumWrong, DiskFull, FetchFailed, FetchStopped, NoAddress
+from common.errors import ChecksumWrong, DiskFull, FetchFailed, FetchStopped
 from common.files import is_disk_full, write_text
 from models.manifest import Model, ModelFile
 
@@ -120,10 +120,8 @@ class Download:
     def fetch(self) -> str:
         """Fetch it whole into the .part file; returns its sha256.
 
-        Raises NoAddress, FetchFailed, FetchStopped, ChecksumWrong, DiskFull.
+        Raises FetchFailed, FetchStopped, ChecksumWrong, DiskFull.
         """
-        if not self._file.urls:
-            raise NoAddress(name=self._model.name, page=self._model.page, id=self._model.id)
         trouble: FetchFailed | ChecksumWrong | None = None
         for url in self._by_what_is_here(self._file.urls):
             try:

@@ -82,6 +82,11 @@ class Model:
         return self.files[0].form == "archive"
 
     @property
+    def fetchable(self) -> bool:
+        """Whether every file has an address a program can fetch from."""
+        return all(file.urls for file in self.files)
+
+    @property
     def likely_bytes(self) -> int:
         return sum(file.likely_bytes for file in self.files)
 

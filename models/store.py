@@ -19,6 +19,7 @@ from common.errors import (
     FetchRunning,
     FetchStopped,
     MouthpieceError,
+    NoAddress,
     WeightsBroken,
     WeightsIncomplete,
 )
@@ -133,6 +134,8 @@ class Store:
             standing = self.get(model_id)
             if source is None and standing.state is State.HERE and standing.checked:
                 return standing
+            if source is None and not model.fetchable:
+                raise NoAddress(name=model.name, page=model.page, id=model.id)
 
             def show(pull: Pull) -> None:
                 self._pulls[model.id] = pull

@@ -14,6 +14,7 @@ from bot.studio.api.batches import batch_router
 from bot.studio.api.description import FOR_PROGRAMS, description_router
 from bot.studio.api.events import event_router
 from bot.studio.api.gate import Gate
+from bot.studio.api.models import model_router
 from bot.studio.api.orders import order_router
 from bot.studio.api.presenters import presenter_router
 from bot.studio.api.problems import answer, answer_problems
@@ -56,6 +57,7 @@ def mount_studio(app: FastAPI, studio: Studio, doors: Doors, secret: str) -> Non
     api.include_router(batch_router(studio.desk, visitors))
     api.include_router(presenter_router(studio.cast, visitors))
     api.include_router(voice_router(studio))
+    api.include_router(model_router(studio.fetches, visitors))
     app.include_router(api)
     app.include_router(description_router(app, visitors, prefix=API))
     app.mount(STATIC, Fresh(directory=HERE / "static"), name="studio-static")

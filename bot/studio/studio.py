@@ -19,6 +19,7 @@ from bot.studio.batches import Batches
 from bot.studio.cast import Cast
 from bot.studio.checks import Checks
 from bot.studio.desk import CHANNELS, SMALL_PX, Desk
+from bot.studio.fetches import Fetches
 from bot.studio.hosts import HostRules
 from bot.studio.store import StudioStore
 from bot.studio.tokens import Tokens
@@ -28,6 +29,7 @@ from bot.studio.webhooks import Told, Webhooks
 from bot.studio.words import translator
 from common.errors import MouthpieceError, UnknownJob
 from common.home import Home
+from models.store import Store
 from pipeline.jobs.job import FINAL, Job
 from pipeline.jobs.line import Line
 from presenters.digest import content_hash
@@ -56,6 +58,7 @@ class Studio:
     tokens: Tokens
     answers: Answers
     webhooks: Webhooks
+    fetches: Fetches
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     speaking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SPEAKING))
 
@@ -76,6 +79,7 @@ class Studio:
         """Raises NewerData, DiskFull."""
         store = await StudioStore.open(home.studio_db)
         checks = Checks(home=home, registry=registry, examine=examine or examiner(home))
+        fetches = Fetches(Store(home))
         try:
             # Without Telegram the chat is this machine's own room, whose people use the studio too.
             shown = CHANNELS if settings.telegram_token else (*CHANNELS, "telegram")
@@ -103,6 +107,7 @@ class Studio:
                 cast=Cast(desk=desk, checks=checks),
                 speak_sample=speak_sample,
                 keep_days=settings.keep_days,
+                fetches=fetches,
                 tokens=Tokens(store),
                 answers=Answers(store),
                 webhooks=Webhooks(
@@ -114,6 +119,7 @@ class Studio:
             )
         finally:
             await checks.close()
+            fetches.close()
             await store.close()
 
     async def run(self) -> None:

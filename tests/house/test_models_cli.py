@@ -47,6 +47,19 @@ def test_what_goes_wrong_is_one_sentence_and_exit_3(tmp_path: Path, arguments: l
     assert "Traceback" not in done.stderr
 
 
+def test_the_doctor_says_which_weights_are_missing_for_what(tmp_path: Path) -> None:
+    found = {one["what"]: one for one in json.loads(mouthpiece(tmp_path, "doctor", "--json").stdout)}
+    assert (found["lip networks"]["ok"], found["lip networks"]["found"]) == (None, "none")
+    assert "warp" in found["lip networks"]["advice"]
+    assert "wav2lip-gan" in found["lip networks"]["advice"]
+    (tmp_path / "weights" / "wav2lip.pth").write_bytes(small())
+    mouthpiece(tmp_path, "models", "verify")
+    told = mouthpiece(tmp_path, "doctor", "--json")
+    found = {one["what"]: one for one in json.loads(told.stdout)}
+    assert (told.returncode, found["lip networks"]["ok"]) == (1, False)
+    assert "./run models pull wav2lip" in found["lip networks"]["advice"]
+
+
 def test_damaged_weights_are_found_and_removed(tmp_path: Path) -> None:
     assert "No weights" in mouthpiece(tmp_path, "models", "verify").stdout
     (tmp_path / "weights" / "wav2lip.pth").write_bytes(small())

@@ -22,6 +22,9 @@ STATUS = {
     "unknown-batch": HTTPStatus.NOT_FOUND,
     "batch-busy": HTTPStatus.CONFLICT,
     "nothing-made": HTTPStatus.CONFLICT,
+    "unknown-model": HTTPStatus.NOT_FOUND,
+    "fetch-running": HTTPStatus.CONFLICT,
+    "not-enough-room": HTTPStatus.INSUFFICIENT_STORAGE,
     "file-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "body-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "json-only": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -58,6 +61,7 @@ FIELDS = {
     "footage-too-long": "footage",
     "no-such-face": "face",
     "template-broken": "template",
+    "licence-not-accepted": "accept_licence",
 }
 """The field of a request that an error is about"""
 IN_PATH = {"unknown-presenter": "presenter_id", "unknown-voice": "voice_id"}
