@@ -8,6 +8,7 @@ import contextlib
 import importlib.util
 import json
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,8 @@ import platformdirs
 
 from common.errors import UnknownVoice, VoiceUnavailable, near_names
 from common.home import Home
+from models.checkpoint import XTTS_NAMES, look_into
+from voices.coquiconfig import mended
 from voices.voice import Speech, Voice, VoiceInfo
 
 PREFIX = "coqui:"
@@ -173,15 +176,28 @@ def _load(checkpoint: str, config: str, device: str | None) -> Any:
             import torch
             from TTS.api import TTS
 
-            if checkpoint.endswith(".pth"):
-                torch.load(checkpoint, map_location="cpu", weights_only=True)
+            look_into(Path(checkpoint), also=XTTS_NAMES)
             best = device or ("cuda" if torch.cuda.is_available() else "cpu")
-            return TTS(model_path=checkpoint, config_path=config, progress_bar=False).to(best)
+            with _at_home(Path(config)) as there:
+                return TTS(model_path=checkpoint, config_path=there, progress_bar=False).to(best)
     except Exception as error:
         raise VoiceUnavailable(
             name=f"{PREFIX}{name}",
             reason=f"its model cannot be loaded ({_first_line(error)}). Get the model again",
         ) from error
+
+
+@contextlib.contextmanager
+def _at_home(config: Path) -> Iterator[str]:
+    """The path of the config with its files where they are now."""
+    text = mended(config)
+    if text is None:
+        yield str(config)
+        return
+    with tempfile.TemporaryDirectory(prefix="mouthpiece-") as folder:
+        path = Path(folder) / "config.json"
+        path.write_text(text, encoding="utf-8")
+        yield str(path)
 
 
 def _first_line(error: Exception) -> str:

@@ -59,6 +59,14 @@ def test_each_speaker_of_a_model_is_a_voice(home: Home) -> None:
     assert voices.get("coqui:choir/speaker_1").speak("hello", language="en").duration_s > 0.05
 
 
+def test_a_model_that_was_moved_finds_its_own_files(tmp_path: Path, home: Home) -> None:
+    own = Home(root=tmp_path).make()
+    made = make_tiny_vits(tmp_path / "made", speakers=2)
+    (own.voices / "coqui").mkdir()
+    made.rename(own.voices / "coqui" / "moved")
+    assert Voices(own).get("coqui:moved/speaker_1").speak("hello", language="en").duration_s > 0.05
+
+
 def test_a_truncated_model_is_named_and_nothing_else_breaks(tmp_path: Path, home: Home) -> None:
     own = Home(root=tmp_path).make()
     folder = make_tiny_vits(own.voices / "coqui" / "cut")
