@@ -13,6 +13,8 @@ from models.manifest import MB, ModelFile
 
 CHECKPOINTS = (".pth", ".tar", ".pt", ".bin", ".ckpt", ".safetensors", ".npy")
 PLAIN = (".json", ".txt", ".md", ".md5", ".wav", ".yaml", ".yml", "")
+OWN = "sample.wav"
+"""The voice to clone, which belongs to whoever put it there"""
 FILES_LIMIT = 200
 TEXT_LIMIT_BYTES = 50_000_000
 SPARE_BYTES = 200_000_000
@@ -58,8 +60,11 @@ def _is_wanted(entry: zipfile.ZipInfo) -> bool:
 
 
 def copy(source: Path, folder: Path) -> None:
-    """The files of a folder somebody has, without what lies deeper."""
-    found = [path for path in sorted(source.iterdir()) if path.is_file() and not path.name.startswith(".")]
+    """The files of a folder somebody has, without what lies deeper. Raises WeightsIncomplete, NotEnoughRoom."""
+    if not (source / "config.json").is_file():
+        raise WeightsIncomplete(name=source.name, missing="config.json")
+    wanted = (*CHECKPOINTS, *PLAIN)
+    found = [path for path in sorted(source.iterdir()) if path.is_file() and path.suffix.lower() in wanted]
     check_room(folder, sum(path.stat().st_size for path in found), name=source.name)
     folder.mkdir(parents=True, exist_ok=True)
     for path in found[:FILES_LIMIT]:

@@ -92,10 +92,9 @@ class Pulling:
             place.parent.mkdir(parents=True, exist_ok=True)
             aside = self._staging.with_name(f"{self._staging.name}.{uuid.uuid4().hex[:8]}")
             if place.is_dir():
-                # What somebody put there, such as the sample.wav of a voice to clone, stays.
-                own = [path for path in place.iterdir() if path.is_file() and path.name == "sample.wav"]
-                for path in own:
-                    shutil.copyfile(path, self._ready / path.name)
+                # Whatever else changes, the voice somebody put there to be cloned stays.
+                if (place / packages.OWN).is_file():
+                    shutil.copyfile(place / packages.OWN, self._ready / packages.OWN)
                 place.rename(aside)
             self._ready.rename(place)
             packages.clear([aside])
@@ -197,4 +196,5 @@ class Pulling:
 
     def _measured(self) -> dict[str, Remembered]:
         """Everything that is ready, as it will be remembered."""
-        return {path.name: measured(path) for path in sorted(self._ready.iterdir()) if path.is_file()}
+        found = sorted(path for path in self._ready.iterdir() if path.is_file() and path.name != packages.OWN)
+        return {path.name: measured(path) for path in found}

@@ -233,7 +233,9 @@ class Store:
             paths = [place / file.name for file in model.files]
         else:
             paths = sorted(place.iterdir()) if place.is_dir() else []
-        return {path.name: path.stat().st_size for path in paths if path.is_file()}
+        return {
+            path.name: path.stat().st_size for path in paths if path.is_file() and path.name != packages.OWN
+        }
 
     def _looks_damaged(self, model: Model, entry: Entry | None, found: dict[str, int]) -> bool:
         rewritten = {file.name for file in model.files if file.rewritten}

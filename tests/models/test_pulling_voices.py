@@ -93,6 +93,14 @@ def test_a_zip_without_a_voice_says_what_it_lacks(tmp_path: Path) -> None:
         store.pull("voice", source=given)
 
 
+def test_a_folder_without_a_config_is_not_copied(tmp_path: Path) -> None:
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given" / "private.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(WeightsIncomplete, match=r"config\.json"):
+        store_in(tmp_path / "home", voice("http://127.0.0.1:9")).pull("voice", source=tmp_path / "given")
+    assert not list((tmp_path / "home").rglob("private.json"))
+
+
 @pytest.mark.parametrize("name", ["../../out.pth", "/tmp/out.pth", "a/../../out.pth", "..\\out.pth"])
 def test_a_zip_that_would_write_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
     given = tmp_path / "given.zip"

@@ -221,6 +221,30 @@ def test_a_stopped_fetch_keeps_what_came(tmp_path: Path, shelf: Shelf) -> None:
     assert store.get("small").state is State.MISSING
 
 
+def test_a_fetch_stopped_after_the_last_byte_is_done_when_asked_again(tmp_path: Path, shelf: Shelf) -> None:
+    stop = threading.Event()
+
+    def at_the_end(pull: Pull) -> None:
+        if pull.done_bytes == len(DATA):
+            stop.set()
+
+    store = store_in(tmp_path, one(shelf))
+    with pytest.raises(FetchStopped):
+        store.pull("small", stop=stop, on_progress=at_the_end)
+    assert store.pull("small").state is State.HERE
+    assert [wanted for _, wanted in shelf.asked] == [None, f"bytes={len(DATA)}-"]
+
+
+def test_a_file_its_engine_writes_anew_is_no_damage(tmp_path: Path, shelf: Shelf) -> None:
+    store = store_in(tmp_path, one(shelf, rewritten=True))
+    store.pull("small")
+    (tmp_path / "weights/small.pth").write_bytes(safetensors("other.weight"))
+    assert store.get("small").state is State.HERE
+    assert store.verify()[0].error is None
+    (tmp_path / "weights/small.pth").write_bytes(b"no weights")
+    assert store.verify()[0].state is State.DAMAGED
+
+
 def test_a_file_somebody_has_is_taken_with_the_same_checks(tmp_path: Path) -> None:
     given = tmp_path / "given.bin"
     given.write_bytes(DATA)

@@ -13,8 +13,10 @@ import torch
 from weights_world import lips, safetensors, store_in
 
 from common.errors import WeightsBroken, WeightsUnsafe
+from common.home import Home
 from models.checkpoint import look_into
 from models.pickled import NAMES
+from models.store import Store
 
 
 class Payload:
@@ -63,6 +65,22 @@ def test_torchs_own_files_are_accepted(tmp_path: Path, legacy: bool, form: str) 
     assert {"0.weight", "2.bias", "whole", "part", "parameter"} <= found.names
     with pytest.raises(WeightsBroken, match="another model"):
         look_into(path, holds=["output_block."])
+
+
+def test_a_file_built_like_the_published_wav2lip_is_taken_and_another_one_is_not(tmp_path: Path) -> None:
+    parts = ("face_encoder_blocks.0.0.conv_block.0", "audio_encoder.0.conv_block.0")
+    parts += ("face_decoder_blocks.0.0.conv_block.0", "output_block.1")
+    state = {f"module.{part}.weight": torch.ones(4, 4) for part in parts}
+    told = {"state_dict": state, "optimizer": None, "global_step": 1, "global_epoch": 1}
+    given = tmp_path / "wav2lip.pth"
+    given.write_bytes(saved(told, legacy=True))
+    store = Store(Home(root=tmp_path / "home").make())
+    assert store.pull("wav2lip", source=given).checked
+    loaded = torch.load(tmp_path / "home/weights/wav2lip.pth", weights_only=True)
+    assert loaded["state_dict"].keys() == state.keys()
+    given.write_bytes(saved({"state_dict": {"conv1_1.weight": torch.ones(2)}}, legacy=True))
+    with pytest.raises(WeightsBroken, match="another model"):
+        store.pull("wav2lip-gan", source=given)
 
 
 def test_safetensors_are_accepted(tmp_path: Path) -> None:

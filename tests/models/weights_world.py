@@ -59,6 +59,9 @@ def serving() -> Iterator[Shelf]:
             begin = int(wanted.removeprefix("bytes=").rstrip("-")) if wanted and shelf.ranges else 0
             if begin and self.headers.get("If-Range", etag) != etag:
                 begin = 0
+            if begin >= len(data):
+                self.send_error(416)
+                return
             self.send_response(206 if begin else 200)
             if begin:
                 self.send_header("Content-Range", f"bytes {begin}-{len(data) - 1}/{len(data)}")
