@@ -5,11 +5,14 @@ so; numpy's .npy. Every number a file promises must be there.
 """
 
 import ast
+import contextlib
+import errno
 import json
 import math
+import struct
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -100,7 +103,7 @@ def look_into(
             found = _read(file, path.stat().st_size, also, script)
     except Forbidden as error:
         raise WeightsUnsafe(name=shown, what=str(error)[:120]) from error
-    except (Unreadable, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+    except Unreadable as error:
         known = str(error) in (CUT_OFF, NOT_WEIGHTS, WEB_PAGE)
         raise WeightsBroken(name=shown, reason=str(error) if known else DAMAGED) from error
     if any(not any(part in tensor for tensor in found.names) for part in holds):
@@ -127,8 +130,24 @@ def _read(file: IO[bytes], size: int, also: Collection[str], script: bool) -> Ch
     raise Unreadable(NOT_WEIGHTS)
 
 
+@contextlib.contextmanager
+def open_zip(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
+    """A ZIP archive to read; whatever zipfile says of a damaged one, in the block too, becomes Unreadable."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            yield archive
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+        raise Unreadable(DAMAGED) from error
+    except (struct.error, zlib.error) as error:
+        raise Unreadable(DAMAGED) from error
+    except OSError as error:
+        if error.errno == errno.EINVAL:  # a place before the file's beginning
+            raise Unreadable(DAMAGED) from error
+        raise
+
+
 def _zip(file: IO[bytes], also: Collection[str], script: bool) -> Checkpoint:
-    with zipfile.ZipFile(file) as archive:
+    with open_zip(file) as archive:
         sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
         # torch packs nothing but the text of scripts; anything else could unfold without end.
         packed = [entry for entry in archive.infolist() if entry.compress_type != zipfile.ZIP_STORED]

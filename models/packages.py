@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from common.errors import NotEnoughRoom, WeightsBroken, WeightsIncomplete, WeightsUnsafe
-from models.checkpoint import DAMAGED, look_into
+from models.checkpoint import DAMAGED, look_into, open_zip
 from models.manifest import MB, ModelFile
+from models.pickled import Unreadable
 
 CHECKPOINTS = (".pth", ".tar", ".pt", ".bin", ".ckpt", ".safetensors", ".npy")
 PLAIN = (".json", ".txt", ".md", ".md5", ".wav", ".yaml", ".yml", "")
@@ -28,7 +29,7 @@ def unpack(archive: Path, folder: Path, *, name: str | None = None) -> None:
     """
     shown = name or archive.name
     try:
-        with zipfile.ZipFile(archive) as packed:
+        with archive.open("rb") as given, open_zip(given) as packed:
             entries = [entry for entry in packed.infolist() if not entry.is_dir() and _is_wanted(entry)]
             root = _root([PurePosixPath(entry.filename) for entry in entries])
             entries = [entry for entry in entries if PurePosixPath(entry.filename).parent == root]
@@ -40,7 +41,7 @@ def unpack(archive: Path, folder: Path, *, name: str | None = None) -> None:
             for entry, file in zip(entries, files, strict=True):
                 with packed.open(entry) as source, (folder / file).open("wb") as target:
                     shutil.copyfileobj(source, target, 1 << 20)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except Unreadable as error:
         raise WeightsBroken(name=shown, reason=DAMAGED) from error
 
 

@@ -1,7 +1,9 @@
 """A checkpoint is looked at before it is accepted, and nothing in it is run."""
 
+import contextlib
 import io
 import pickle
+import random
 import struct
 import zipfile
 from collections.abc import Callable
@@ -188,6 +190,29 @@ def test_what_is_not_whole_or_something_else_gets_a_clear_sentence(
     path.write_bytes(made())
     with pytest.raises(WeightsBroken, match=r"weights\.pth cannot be used as weights: it .*Get it again"):
         look_into(path)
+
+
+@pytest.mark.parametrize("form", ["torch", "torch-legacy", "safetensors", "npy"])
+def test_no_damage_leads_to_anything_but_a_clear_sentence(tmp_path: Path, form: str) -> None:
+    statistics = io.BytesIO()
+    np.save(statistics, np.array({"mean": np.ones(3)}, dtype=object))
+    whole = {
+        "torch": saved({"a": torch.ones(3), "n": [1, 2.5, None]}),
+        "torch-legacy": saved({"a": torch.ones(3), "n": [1, 2.5, None]}, legacy=True),
+        "safetensors": safetensors("a", "b", values=20),
+        "npy": statistics.getvalue(),
+    }[form]
+    chance, path = random.Random(7), tmp_path / "weights.pth"
+    for _ in range(400):
+        data = bytearray(whole)
+        for _ in range(chance.choice([1, 1, 3, 10])):
+            at = chance.randrange(len(data))
+            data[at : at + chance.choice([0, 1, 1, 20])] = (
+                chance.randbytes(chance.choice([0, 1, 1, 5])) or b"x"
+            )
+        path.write_bytes(data)
+        with contextlib.suppress(WeightsBroken, WeightsUnsafe):
+            look_into(path)
 
 
 def test_a_web_page_in_place_of_weights_is_called_one(tmp_path: Path) -> None:
