@@ -215,6 +215,29 @@ class UnknownEngine(BadInput):
     sentence = "There is no lip engine “{name}”.{hint}"
 
 
+class EngineNeedsTorch(BadInput):
+    code = "engine-needs-torch"
+    sentence = (
+        "The lip engine “{name}” needs PyTorch, which is not installed. `./run install coqui` brings it; or leave"
+        " --engine out."
+    )
+
+
+class EngineNeedsWeights(BadInput):
+    code = "engine-needs-weights"
+    sentence = "The lip engine “{name}” has no weights yet. Get them with `./run models pull {name}`, or leave --engine out."
+
+
+class WeightsUnsuitable(BadInput):
+    code = "weights-unsuitable"
+    sentence = "The weights in {name} cannot be used: {reason}. Get them again as their makers publish them."
+
+
+class DeviceMissing(BadInput):
+    code = "device-missing"
+    sentence = "PyTorch finds no “{device}” here. Leave --device out to use the best there is; `doctor` says what it is."
+
+
 class UnknownJob(BadInput):
     code = "unknown-job"
     sentence = "There is no order “{name}” in the line. `jobs list` shows them."
@@ -314,6 +337,13 @@ class MediaFailed(MouthpieceError):
 
     code = "media-failed"
     sentence = "Making the video failed in ffmpeg: {reason}"
+
+
+class DeviceFailed(MouthpieceError):
+    """A network could not be worked out where it should be; a fresh process may do better."""
+
+    code = "device-failed"
+    sentence = "The lips' network failed on “{device}”: {reason}. Try again when less runs on it, or with --device cpu."
 
 
 class MediaTimeout(BadInput):

@@ -150,18 +150,6 @@ def test_a_presenter_who_is_not_there_is_told_and_not_skipped(tmp_path: Path) ->
         people(workshop, None, ["mira", "nobody"])
 
 
-def test_the_peers_network_is_as_large_as_wav2lips() -> None:
-    torch = pytest.importorskip("torch")
-    from benchmarks.peer_network import MEL_STEPS, MELS, SIDE_PX, Peer, weights
-
-    peer = Peer().eval()
-    assert weights(peer) == 36_298_035
-    with torch.inference_mode():
-        face = peer(torch.rand(1, 1, MELS, MEL_STEPS), torch.rand(1, 6, SIDE_PX, SIDE_PX))
-    assert tuple(face.shape) == (1, 3, SIDE_PX, SIDE_PX)
-    assert 0 <= face.min() <= face.max() <= 1
-
-
 @pytest.mark.parametrize(
     "module", sorted(p.stem for p in (ROOT / "benchmarks").glob("*.py") if "\ndef main()" in p.read_text())
 )
