@@ -77,7 +77,7 @@ def clip_options(command: Command) -> Command:
     for option in (
         click.option("-o", "--output", type=click.Path(path_type=Path), help="The clip, .mp4."),
         click.option("--receipt", type=click.Path(path_type=Path), help="Write what was made as JSON."),
-        click.option("--engine", help="Lip engine; default: the best that is ready."),
+        click.option("--engine", help="Lips: warp (the default), wav2lip or wav2lip-gan."),
         click.option("--device", type=click.Choice(["cpu", "cuda", "mps"]), help="Default: found by itself."),
         click.option(
             "--subtitles",

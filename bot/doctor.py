@@ -27,7 +27,18 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     return [
         finding
-        for part in (_machine, _media, _faces, _voices, _coqui, _weights, _presenters, _data, _doors)
+        for part in (
+            _machine,
+            _media,
+            _faces,
+            _voices,
+            _coqui,
+            _weights,
+            _neural_lips,
+            _presenters,
+            _data,
+            _doors,
+        )
         for finding in part(settings)
     ]
 
@@ -116,6 +127,24 @@ def _weights(settings: Settings) -> Iterator[Finding]:
             found="not installed",
             advice=f"{', '.join(speaking)} need it to speak: apt install espeak-ng",
         )
+
+
+def _neural_lips(settings: Settings) -> Iterator[Finding]:
+    what = "Wav2Lip lips"
+    if importlib.util.find_spec("torch") is None:
+        advice = "Not needed: lips move without it. For --engine wav2lip: ./run install coqui"
+        yield Finding(what=what, ok=None, found="PyTorch is not installed", advice=advice)
+        return
+    code = (
+        "from pipeline.lips.wav2lip import FILES, weights_at; from common.home import Home; import pathlib, sys;"
+        "from models.device import choose; home = Home(root=pathlib.Path(sys.argv[1]));"
+        "print(', '.join(name for name in FILES if weights_at(home, name)) or 'no weights', 'on', choose())"
+    )
+    tried = _tried(what, code, str(settings.data().root))
+    if tried.ok and tried.found.startswith("no weights"):
+        advice = "Not needed: lips move without it. For --engine wav2lip: ./run models pull wav2lip"
+        tried = Finding(what=what, ok=None, found=tried.found, advice=advice)
+    yield tried
 
 
 def _presenters(settings: Settings) -> Iterator[Finding]:

@@ -48,8 +48,9 @@ def assemble(
     order: ClipOrder, presenter: Presenter, workshop: Workshop, out: Path, report: Report, watch: Stopwatch
 ) -> Receipt | None:
     """Make the clip at ``out`` with its thumbnail. None, and nothing there, when it must be made as a whole: a photo
-    moves by the whole sound, and a clip that must stay small shares its bits out over the whole."""
-    if probe(presenter.footage, name=presenter.name).still:
+    moves by the whole sound, a clip that must stay small shares its bits out over the whole, and not every engine joins."""
+    engine = workshop.engine(order.engine, device=order.device)
+    if not engine.joins or probe(presenter.footage, name=presenter.name).still:
         return None
     store = PartStore(workshop.home)
     with watch.stage("speak"):
@@ -69,7 +70,6 @@ def assemble(
     parts = laid_on_frames(spoken, rate=order.rate, fps=prepared.fps)
     stretches = _footage(order, parts, prepared, (repr(voice.info), language), store)
     view = _view(order, parts, prepared, workshop)
-    engine = workshop.engine(order.engine)
     with tempfile.TemporaryDirectory(prefix="mouthpiece-") as folder, watch.stage("render"):
         bench = Bench(
             prepared=prepared, engine=engine, view=view, store=store, folder=Path(folder), report=report

@@ -36,6 +36,7 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
     """
     watch = Stopwatch()
     _check_disk(out, workshop)
+    engine = workshop.engine(order.engine, device=order.device)
     presenter = _presenter(order, workshop)
     if order.background is not None:
         check_background(order.background)
@@ -57,7 +58,6 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
         told = said.once("timeline", lambda: timeline(said.speech, workshop.voices))
         hear = partial(said.once, "hearing", lambda: hearing(said.speech))
         mouth = move(told, said.speech, fps=prepared.fps, hear=hear)
-    engine = workshop.engine(order.engine)
     frames = engine.render(prepared, said.speech, mouth)
     if order.background is not None:
         frames = before(frames, prepared, order.background, name=presenter.name)

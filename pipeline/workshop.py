@@ -38,9 +38,16 @@ class Workshop:
     @classmethod
     def open(cls, home: Home) -> "Workshop":
         from pipeline.lips.warp import Warp
+        from pipeline.lips.wav2lip import FILES, Wav2Lip
 
-        warp = Warp()
-        return cls(home=home, voices=Voices(home), presenters=Presenters(home=home), engines={warp.id: warp})
+        # Networks are opened at their first clip: PyTorch alone takes seconds, and most orders never ask for one.
+        engines: list[Engine] = [Warp(), *(Wav2Lip(home, name) for name in FILES)]
+        return cls(
+            home=home,
+            voices=Voices(home),
+            presenters=Presenters(home=home),
+            engines={engine.id: engine for engine in engines},
+        )
 
     def warm(self) -> None:
         """Do now what would make the first clip wait: load libraries, prepare the presenter most people see."""
@@ -51,10 +58,11 @@ class Workshop:
         presenter = self.presenters.default()
         prepare(presenter.footage, home=self.home, name=presenter.name, **presenter.choice)
 
-    def engine(self, name: str | None) -> Engine:
-        """The engine asked for, or the best that is ready. Raises UnknownEngine."""
-        if name is None:
-            return next(iter(self.engines.values()))
-        if name not in self.engines:
+    def engine(self, name: str | None, *, device: str | None = None) -> Engine:
+        """The engine asked for, else the first, which always works. ``device`` None is the best there is.
+
+        Raises UnknownEngine, EngineNeedsTorch, EngineNeedsWeights.
+        """
+        if name is not None and name not in self.engines:
             raise UnknownEngine(name=name, hint=near_names(name, list(self.engines)))
-        return self.engines[name]
+        return self.engines[name or next(iter(self.engines))].on(device)

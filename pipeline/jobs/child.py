@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
-from common.errors import Cancelled, DiskFull, MediaFailed, MouthpieceError
+from common.errors import Cancelled, DeviceFailed, DiskFull, MediaFailed, MouthpieceError
 from common.files import is_disk_full
 from pipeline.jobs.job import Failure
 from pipeline.order import Clip, ClipOrder, Progress, Report
@@ -113,7 +113,9 @@ def _make(wire: Wire, render: Render, words: dict[str, Any]) -> None:
 
 
 def _is_final(error: MouthpieceError) -> bool:
-    return type(error) is not MouthpieceError and not isinstance(error, MediaFailed | Cancelled)
+    return type(error) is not MouthpieceError and not isinstance(
+        error, MediaFailed | DeviceFailed | Cancelled
+    )
 
 
 def _say_failure(wire: Wire, ticket: str, error: MouthpieceError, *, final: bool, why: str = "") -> None:

@@ -22,6 +22,16 @@ class Engine(Protocol):
     code: str
     """Another one when the same order would look otherwise"""
 
+    joins: bool
+    """Whether a clip may be joined from parts that are drawn on their own"""
+
+    def on(self, device: str | None) -> "Engine":
+        """The same, working on "cuda", "mps" or "cpu"; None is the best there is.
+
+        Raises EngineNeedsTorch, EngineNeedsWeights where it cannot work.
+        """
+        ...
+
     def render(
         self, prepared: Prepared, speech: Speech, mouth: MouthTrack, places: Places | None = None
     ) -> Iterator[Frame]:

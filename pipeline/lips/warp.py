@@ -6,6 +6,7 @@ pixel outside the box is left as it is.
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +53,10 @@ class Warp:
 
     id = "warp"
     code = CODE
+    joins = True
+
+    def on(self, device: str | None) -> "Warp":
+        return self
 
     def render(
         self, prepared: Prepared, speech: Speech, mouth: MouthTrack, places: Places | None = None
@@ -71,10 +76,28 @@ class Warp:
             for place, values in zip(places, mouth.values, strict=True):
                 while at < place:
                     if at < places[0] and strength[at] > 0:
-                        lips.watch(frame, int(order[at]))
+                        lips.look(frame, int(order[at]))
                     frame, at = next(footage), at + 1
                 weight = float(strength[place])
                 yield lips.speak(frame, int(order[place]), values, weight) if weight > 0 else frame
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """One frame of the footage, as far as lips must know it."""
+
+    light: Light
+    mouth: Mouth
+    placed: Placed
+    front: npt.NDArray[np.float32] | None
+    """What is before the face, see front.py; None when nothing is"""
+    free: float
+    """0..1: how far the lips may move; less while something covers them"""
+
+    def lay_front(self, out: Frame, frame: Frame) -> None:
+        """Put what is in front back over ``out``."""
+        if self.front is not None:
+            lay_over(out, frame, self.front, self.placed)
 
 
 class Lips:
@@ -114,25 +137,28 @@ class Lips:
         self, frame: Frame, index: int, values: npt.NDArray[np.float32], strength: float = 1.0
     ) -> Frame:
         """The footage's frame ``index`` with its lips at ``values``, one row of a MouthTrack."""
-        light, mouth, placed, front = self.watch(frame, index)
-        strength *= self._front.strength
-        wanted = aim(values, mouth, self._rest, strength, self._calibration.draw)
-        fields = moved(self._grid, mouth, wanted, self._spill.at if self._spill else None)
-        seen = inside(self._grid.x, fields, wanted, light, self._per_eye, self._harvest, self._blur)
-        out = paste(frame, self._grid, fields, seen, placed)
-        if front is not None and out is not frame:
-            lay_over(out, frame, front, placed)
-        return out
+        return self.draw(frame, self.look(frame, index), values, strength)
 
-    def watch(self, frame: Frame, index: int) -> tuple[Light, Mouth, Placed, Array | None]:
-        """See the footage's frame ``index``: its light, mouth and place, and what is in front of the mouth."""
-        light = self._look(frame, index)
+    def look(self, frame: Frame, index: int) -> Look:
+        """What is to be seen in a frame; every frame shown must be looked at once, in order."""
+        light = self._lit(frame, index)
         mouth = Mouth.of(self._frames, index)
         placed = Placed(axes=self._frames.axes[index], origin=self._frames.origin[index])
         front = self._front.look(frame, mouth, placed, light)
         if self._opens:
             self._spill = spill(frame, mouth, placed, light, self._spill)
-        return light, mouth, placed, front
+        return Look(light=light, mouth=mouth, placed=placed, front=front, free=self._front.strength)
+
+    def draw(self, frame: Frame, look: Look, values: npt.NDArray[np.float32], strength: float = 1.0) -> Frame:
+        """``frame`` with its lips at ``values``."""
+        light, mouth, placed = look.light, look.mouth, look.placed
+        wanted = aim(values, mouth, self._rest, strength * look.free, self._calibration.draw)
+        fields = moved(self._grid, mouth, wanted, self._spill.at if self._spill else None)
+        seen = inside(self._grid.x, fields, wanted, light, self._per_eye, self._harvest, self._blur)
+        out = paste(frame, self._grid, fields, seen, placed)
+        if out is not frame:
+            look.lay_front(out, frame)
+        return out
 
     def _samples(self, gaps: Sequence[float]) -> Iterator[list[Frame]]:
         """Calm frames of the footage, each with its lips at every gap."""
@@ -147,7 +173,7 @@ class Lips:
                 if index in self._calm:
                     yield index, frame
 
-    def _look(self, frame: Frame, index: int) -> Light:
+    def _lit(self, frame: Frame, index: int) -> Light:
         if self._light is None or self._seen % LOOK_EVERY == 0:
             now = light_of(frame, self._prepared.landmarks[index])
             self._light = self._light.followed_by(now) if self._light else now

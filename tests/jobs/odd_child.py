@@ -8,6 +8,7 @@ die-once FILE   the same, unless FILE is there; make it
 boom            raise what nobody foresaw
 bad             say that the input is bad
 flaky FILE      fail in ffmpeg, unless FILE is there; make it
+lost FILE       lose the graphics processor, unless FILE is there; make it
 full FILE       write to a full disk while FILE is not there; else get further, wait for FILE.go, and make it
 print           let a library print to standard output, and read standard input
 """
@@ -20,7 +21,7 @@ import sys
 import time
 from pathlib import Path
 
-from common.errors import MediaFailed, NoFace
+from common.errors import DeviceFailed, MediaFailed, NoFace
 from common.media import ffmpeg, run_ffmpeg
 from pipeline.jobs.child import Render, serve
 from pipeline.order import Clip, ClipOrder, Progress, Report, Stage
@@ -67,6 +68,9 @@ def do(word: str, file: Path, out: Path, report: Report) -> None:
     elif word == "flaky" and not file.exists():
         file.touch()
         raise MediaFailed(reason="out of memory")
+    elif word == "lost" and not file.exists():
+        file.touch()
+        raise DeviceFailed(device="cuda", reason="an illegal memory access was encountered")
     elif word == "full":
         if not file.exists():
             Path("/dev/full").write_bytes(b"x" * 10)

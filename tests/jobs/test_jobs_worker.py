@@ -100,10 +100,14 @@ async def test_what_nobody_foresaw_is_tried_three_times_each_with_a_fresh_child(
     assert len(works.children()) == 4
 
 
-async def test_a_failure_of_ffmpeg_is_tried_again(works: Works, tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", ["flaky", "lost"], ids=["ffmpeg", "the graphics processor"])
+async def test_what_failed_here_is_tried_again_in_a_fresh_child(
+    works: Works, tmp_path: Path, what: str
+) -> None:
     works.start()
-    done = await works.made(await works.order(f"flaky {tmp_path / 'failed-once'}"))
+    done = await works.made(await works.order(f"{what} {tmp_path / 'failed-once'}"))
     assert done.attempt == 2
+    assert len(works.children()) == 2
 
 
 async def test_a_child_whose_heart_stops_is_killed_and_replaced(works: Works, tmp_path: Path) -> None:

@@ -62,6 +62,8 @@ FIELDS = {
     "no-such-face": "face",
     "template-broken": "template",
     "licence-not-accepted": "accept_licence",
+    "engine-needs-torch": "engine",
+    "engine-needs-weights": "engine",
 }
 """The field of a request that an error is about"""
 IN_PATH = {"unknown-presenter": "presenter_id", "unknown-voice": "voice_id"}

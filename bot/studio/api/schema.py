@@ -22,7 +22,7 @@ class Look(Asked):
     language: str | None = Field(None, max_length=40, examples=["en"])
     rate: float = Field(1.0, ge=0.5, le=2.0, description="Pace of speaking; 1 is ordinary.")
     engine: str | None = Field(
-        None, max_length=40, description="Lip engine. Default: the best that is ready."
+        None, max_length=40, description="Lips: warp (the default), wav2lip or wav2lip-gan."
     )
     size: int | None = Field(None, ge=64, le=2160, description="Short side in pixels.")
     square: bool = Field(False, description="Crop to a square around the face.")
