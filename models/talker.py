@@ -71,6 +71,8 @@ class Talker:
                     raise _failed(self.device, error) from error
                 self._halve()
                 continue
+            if not np.isfinite(found[-1]).all():
+                raise DeviceFailed(device=self.device.kind, reason="its numbers ran over")
             at = part.stop
         return np.concatenate(found) if found else faces[:0]
 

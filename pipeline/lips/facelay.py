@@ -31,8 +31,12 @@ CARRY_PX = 9.0  # how far a difference of colour is carried into the patch
 ALIKE_LUMA = 14.0  # differences of colour beyond this are differences of shape
 SAME_LUMA = 7.0  # below this, own detail may come back
 SHARPEST = 1.6
-BLUR_SHARE = 0.55  # of a network's pixel
-STEADY = 0.25  # share of a new look at the sharpness
+STEPS_SHARE = 0.4  # of a network's pixel: the blur that hides its steps
+BLUR_SHARE = 0.7  # and the blur that edges are compared with
+STRONGEST = 95  # percentile of the edges looked at: skin has few, and noise is none
+LOOK_EVERY = 8
+"""Frames between looks at the sharpness"""
+STEADY = 0.5  # share of a new look at the sharpness
 
 Mask = Array
 
@@ -61,54 +65,70 @@ class Layer:
 
     def __init__(self) -> None:
         self._sharpen: float | None = None
+        self._laid = 0
 
     def lay(self, out: Frame, cut: Cut, drawn: Array, mask: Mask, strength: float) -> None:
         """Change ``out``, I420, inside the patch. ``drawn`` is Y, U, V, float32 [SIDE_PX, SIDE_PX, 3]."""
-        drawn = matched(drawn, cut.small, mask)
-        luma = self._detailed(drawn[..., 0], cut, mask)
-        side = len(luma)
-        chroma = cv2.resize(drawn[..., 1:], (side, side), interpolation=cv2.INTER_LINEAR)
-        opacity = cv2.resize(mask, (side, side), interpolation=cv2.INTER_LINEAR) * strength
-        picture = np.dstack([luma, chroma, opacity * 255])
-        rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+        rows, columns = (np.flatnonzero(mask.any(axis)) for axis in (1, 0))
         if len(rows) == 0:
             return
-        top, left = (max(0, int(part[0]) - 1) * cut.times for part in (rows, columns))
-        bottom, right = ((int(part[-1]) + 2) * cut.times for part in (rows, columns))
-        part = np.clip(np.rint(picture[top:bottom, left:right]), 0, 255).astype(np.uint8)
-        # Where an edge of the patch's rectangle is sampled it is repeated, so the last one must be clear.
-        part[[0, -1], :, 3] = 0
-        part[:, [0, -1], 3] = 0
-        seen = Inside(picture=part, x=(left + 0.5) / side, y=(top + 0.5) / side, per_eye=float(side))
+        drawn = matched(drawn, cut.small, mask)
+        if self._laid % LOOK_EVERY == 0:
+            self._look(drawn[..., 0], cut, mask)
+        self._laid += 1
+        top, left = (max(0, int(part[0]) - 1) for part in (rows, columns))
+        here = slice(top, int(rows[-1]) + 2), slice(left, int(columns[-1]) + 2)
+        fine = cut.fine[tuple(slice(part.start * cut.times, part.stop * cut.times) for part in here)]
+        luma = self._detailed(drawn[here][..., 0], cut.small[here][..., 0], fine, cut.times)
+        size = fine.shape[::-1]
+        chroma = cv2.resize(drawn[here][..., 1:], size, interpolation=cv2.INTER_LINEAR)
+        opacity = cv2.resize(mask[here], size, interpolation=cv2.INTER_LINEAR) * (strength * 255)
+        picture = np.clip(np.rint(np.dstack([luma, chroma, opacity])), 0, 255).astype(np.uint8)
+        # What is sampled beyond its edges is repeated from there, so those must be clear.
+        picture[[0, -1], :, 3] = 0
+        picture[:, [0, -1], 3] = 0
+        side = len(cut.fine)
+        x, y = ((at * cut.times + 0.5) / side for at in (left, top))
         # Boxes are told by corners, and the picture's pixels by centres.
-        cover(out, seen, Placed(axes=cut.placed.axes, origin=cut.placed.origin - 0.5))
+        placed = Placed(axes=cut.placed.axes, origin=cut.placed.origin - 0.5)
+        cover(out, Inside(picture=picture, x=x, y=y, per_eye=float(side)), placed)
 
-    def _detailed(self, luma: Array, cut: Cut, mask: Mask) -> Array:
-        """At the footage's fineness: float32 [n, n]."""
-        side = len(cut.fine)
-        soft = _larger(luma, side)
-        own_detail = cut.fine - _larger(cut.small[..., 0], side)
-        blurred = cv2.GaussianBlur(soft, (0, 0), BLUR_SHARE * cut.times)
-        steeper = (soft - blurred) * self._sharpening(soft - blurred, cut, mask)
-        far = np.abs(cv2.GaussianBlur(luma - cut.small[..., 0], (0, 0), 1.0)) / SAME_LUMA
-        same = _larger(np.asarray(cv2.GaussianBlur(step(1.5 - far), (0, 0), 1.5), np.float32), side)
-        same = np.clip(same, 0, 1)
-        return np.asarray(soft + same * own_detail + (1 - same) * steeper, np.float32)
+    def _detailed(self, luma: Array, own: Array, fine: Array, times: int) -> Array:
+        """At the footage's fineness, like ``fine``."""
+        soft, own_soft = (_smoothed(_larger(part, times), times) for part in (luma, own))
+        steeper = _edges(soft, times) * (self._sharpen or 0.0)
+        differs = np.abs(cv2.GaussianBlur(luma - own, (0, 0), 0.7))
+        # Beside a difference too: own detail of an edge that has moved would be a second edge.
+        far = cv2.dilate(differs, np.ones((5, 5), np.uint8)) / SAME_LUMA
+        same = np.asarray(cv2.GaussianBlur(step(1.5 - far), (0, 0), 1.5), np.float32)
+        same = np.clip(_larger(same, times), 0, 1)
+        return np.asarray(soft + steeper + same * (fine - own_soft - steeper), np.float32)
 
-    def _sharpening(self, edges: Array, cut: Cut, mask: Mask) -> float:
-        """How much steeper edges must be to be the footage's own, judged about the patch, where both show the same."""
+    def _look(self, luma: Array, cut: Cut, mask: Mask) -> None:
+        """How much steeper edges must be to be the footage's own, judged where both faces show the same."""
         side = len(cut.fine)
-        about = cv2.dilate((mask > 0).astype(np.uint8), np.ones((9, 9), np.uint8)) - (mask > 0.5)
-        where = cv2.resize(about.astype(np.uint8), (side, side), interpolation=cv2.INTER_NEAREST) > 0
-        own = cut.fine - cv2.GaussianBlur(cut.fine, (0, 0), BLUR_SHARE * cut.times)
-        drawn_hard, own_hard = (float(np.abs(part[where]).mean()) for part in (edges, own))
-        now = held(own_hard / max(drawn_hard, 0.05) - 1, 0.0, SHARPEST)
+        where = cv2.resize(mask, (side, side), interpolation=cv2.INTER_NEAREST) == 0
+        soft = _smoothed(_larger(luma, cut.times), cut.times)
+        drawn, own = (
+            float(np.percentile(np.abs(_edges(part, cut.times)[where]), STRONGEST))
+            for part in (soft, cut.fine)
+        )
+        now = held(own / max(drawn, 0.2) - 1, 0.0, SHARPEST)
         self._sharpen = now if self._sharpen is None else self._sharpen + STEADY * (now - self._sharpen)
-        return self._sharpen
 
 
-def _larger(small: Array, side: int) -> Array:
-    return np.asarray(cv2.resize(small, (side, side), interpolation=cv2.INTER_CUBIC), np.float32)
+def _edges(luma: Array, times: int) -> Array:
+    return np.asarray(luma - cv2.GaussianBlur(luma, (0, 0), BLUR_SHARE * times), np.float32)
+
+
+def _smoothed(luma: Array, times: int) -> Array:
+    """Without the steps that slanting edges have at the network's fineness."""
+    return np.asarray(cv2.GaussianBlur(luma, (0, 0), STEPS_SHARE * times), np.float32)
+
+
+def _larger(small: Array, times: int) -> Array:
+    size = small.shape[1] * times, small.shape[0] * times
+    return np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_CUBIC), np.float32)
 
 
 def matched(drawn: Array, own: Array, mask: Mask) -> Array:

@@ -211,6 +211,7 @@ def test_a_difference_in_light_is_carried_into_the_patch_and_a_new_shape_is_kept
 
 
 def test_an_engine_without_weights_says_where_they_come_from(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
     workshop = Workshop.open(Home(root=tmp_path).make())
     assert workshop.engine(None).id == "warp"
     for name in FILES:

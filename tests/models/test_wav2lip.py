@@ -279,6 +279,8 @@ def test_a_memory_without_room_for_one_face_is_told_and_may_be_tried_again() -> 
 
     with pytest.raises(DeviceFailed, match="illegal memory access"):
         Talker(broken, CPU).speak(*some(1))
+    with pytest.raises(DeviceFailed, match="ran over"):
+        Talker(lambda mels, faces: faces[:, 3:] * torch.inf * 0, CPU).speak(*some(1))
 
 
 def test_the_device_is_found_and_told_with_its_reason() -> None:
