@@ -1,5 +1,6 @@
 """Writing a clip: H.264 and AAC in an MP4 that plays while it loads."""
 
+import contextlib
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -15,6 +16,9 @@ from common.media import child, failure, run_ffmpeg
 
 SOUND_BITS_S = 128_000
 FINISH_LIMIT_S = 600.0
+THUMBNAIL_AT_S = 0.4
+SMALL = "scale=320:320:force_original_aspect_ratio=decrease:force_divisible_by=2"
+ONE_STILL = ("-frames:v", "1", "-update", "1", "-q:v", "4")
 FINER_AT_JOINS = 4
 """Steps of x264's quality"""
 SOUND_CODEC = ("-c:a", "aac", "-b:a", str(SOUND_BITS_S), "-ar", "48000", "-af", "apad")
@@ -42,10 +46,14 @@ class ClipWriter:
         colour: str = "",
         filters: str = "",
         comment: str = "",
+        thumbnail: Path | None = None,
     ) -> None:
         """``sound`` is any file with sound; ``max_bytes`` bounds the bitrate so that the clip stays below it;
-        ``filters`` is a video filter chain applied before encoding (burnt-in subtitles, cropping)."""
+        ``filters`` is a video filter chain applied before encoding (burnt-in subtitles, cropping);
+        ``thumbnail`` is where a small JPEG of an early frame is written too."""
         self._path = path
+        self._thumbnail = thumbnail
+        self._still = (filters, min(round(THUMBNAIL_AT_S * fps), frames // 2))
         self._duration_s = frames / fps
         heard = ["-i", f"file:{sound.resolve()}", "-map", "0:v:0", "-map", "1:a:0"] if sound else []
         self._arguments = [
@@ -100,9 +108,15 @@ class ClipWriter:
         return ["-stream_loop", "-1", "-i", f"file:{footage}", *after_input, "-y", f"file:{self._path}"]
 
     def __enter__(self) -> Self:
-        self._whole = whole(self._path)
-        self._beside = self._whole.__enter__()
-        self._child = child([*self._arguments, "-y", f"file:{self._beside}"], stdin=True)
+        self._files = contextlib.ExitStack()
+        beside = self._files.enter_context(whole(self._path))
+        outputs = [*self._arguments, "-y", f"file:{beside}"]
+        if self._thumbnail:
+            filters, number = self._still
+            chain = ",".join(part for part in (filters, f"select=eq(n\\,{number})", SMALL) if part)
+            still = self._files.enter_context(whole(self._thumbnail))
+            outputs += ["-map", "0:v:0", "-vf", chain, *ONE_STILL, "-y", f"file:{still}"]
+        self._child = child(outputs, stdin=True)
         self._process, self._words = self._child.__enter__()
         return self
 
@@ -147,9 +161,9 @@ class ClipWriter:
         finally:
             self._child.__exit__(None, None, None)
             if problem is None:
-                self._whole.__exit__(None, None, None)
+                self._files.close()
             else:
-                self._beside.unlink(missing_ok=True)
+                self._files.__exit__(type(problem), problem, None)
 
 
 def _piece(frames: int, crf: int) -> str:
@@ -184,7 +198,6 @@ def join(pieces: Sequence[Path], clip: Path, *, sound: Path, duration_s: float) 
 
 def write_thumbnail(clip: Path, thumbnail: Path, *, at_s: float = 0.0) -> None:
     """A JPEG of one frame, at most 320 px on the long side (chat services ask for that)."""
-    scale = "scale=320:320:force_original_aspect_ratio=decrease:force_divisible_by=2"
     with whole(thumbnail) as beside:
         run_ffmpeg(
             [
@@ -192,12 +205,9 @@ def write_thumbnail(clip: Path, thumbnail: Path, *, at_s: float = 0.0) -> None:
                 f"{at_s:.3f}",
                 "-i",
                 f"file:{clip}",
-                "-frames:v",
-                "1",
                 "-vf",
-                scale,
-                "-q:v",
-                "4",
+                SMALL,
+                *ONE_STILL,
                 "-y",
                 f"file:{beside}",
             ],

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from common.clipwriter import ClipWriter, write_thumbnail
+from common.clipwriter import ClipWriter
 from common.errors import DiskFull, FileMissing
 from common.media import write_sound
 from pipeline.assembly import assemble, shares_parts
@@ -73,7 +73,6 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -
         _encode(_counted(frames, mouth.frames, report), said.speech, prepared, view, mouth.frames, order, out)
     report(Progress(stage=Stage.FINISH, share=SHARE_BEFORE[Stage.FINISH]))
     with watch.stage("finish"):
-        write_thumbnail(out, out.with_suffix(".jpg"), at_s=min(0.4, mouth.frames / prepared.fps / 2))
         beside = write_beside(out, subtitles.cues) if subtitles.cues else ()
     receipt = Receipt(
         clip=str(out),
@@ -152,6 +151,7 @@ def _encode(
             max_bytes=order.max_bytes,
             colour=prepared.colour,
             filters=view.filters,
+            thumbnail=out.with_suffix(".jpg"),
         ) as writer:
             for frame in frames:
                 writer.write(frame)
