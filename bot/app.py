@@ -60,7 +60,7 @@ class PortTaken(MouthpieceError):
 def serve(settings: Settings) -> None:
     """Run until interrupted. Raises DoorOpen, PortTaken, LineTaken, TokenRefused."""
     home = settings.data().make()
-    configure(home, settings.log_level)
+    configure(home, settings.log_level, settings.secrets())
     if not _is_loopback(settings.host) and settings.password is None:
         raise DoorOpen(host=settings.host)
     with _listening(settings) as door:

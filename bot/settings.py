@@ -92,6 +92,11 @@ class Settings(BaseSettings):
     def data(self) -> Home:
         return Home(root=self.home.expanduser().resolve()) if self.home else Home.default()
 
+    def secrets(self) -> list[str]:
+        """What no log may show."""
+        told = (self.password, self.telegram_token, self.telegram_webhook_secret)
+        return [secret.get_secret_value() for secret in told if secret]
+
 
 def environment_for(home: Home) -> dict[str, str]:
     """The environment for a process of our own that shall use this data folder."""

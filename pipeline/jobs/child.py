@@ -28,6 +28,7 @@ from pipeline.order import Clip, ClipOrder, Progress, Report
 BEAT_EVERY_S = 1.0
 TELL_EVERY_S = 0.5
 WHY_LIMIT = 2000
+MARK = "=== order "
 PR_SET_PDEATHSIG = 1
 Render = Callable[[ClipOrder, Path, Report], Clip]
 
@@ -85,6 +86,8 @@ def serve(open_renderer: Callable[[], Render]) -> None:
 
 def _make(wire: Wire, render: Render, words: dict[str, Any]) -> None:
     ticket, out = words["ticket"], Path(words["out"])
+    # Libraries write to the log without a word on when and for which order.
+    print(mark(ticket, time.time()), file=sys.stderr, flush=True)
     told_at = 0.0
     told_stage = ""
 
@@ -110,6 +113,11 @@ def _make(wire: Wire, render: Render, words: dict[str, Any]) -> None:
     else:
         wire.say(ticket=ticket, clip=clip.to_json())
     wire.cancelled.discard(ticket)
+
+
+def mark(ticket: str, at: float) -> str:
+    """A line in the log from which on everything is about this attempt at an order."""
+    return f"{MARK}{ticket} {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(at))}"
 
 
 def _is_final(error: MouthpieceError) -> bool:

@@ -118,6 +118,7 @@ class WarmChild:
                     log.warning("the worker's child said what is not JSON", line=line[:200])
                     continue
                 if "beat" in words:
+                    _cap(self.log_file)
                     continue
                 self.ready = self.ready or "ready" in words
                 self._words.append(words)
@@ -138,6 +139,16 @@ def _empty(folder: Path) -> None:
 
 def _open_log(path: Path) -> Any:
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_file() and path.stat().st_size > LOG_LIMIT_BYTES:
-        path.replace(path.with_suffix(".old.log"))
+    _cap(path)
     return path.open("ab")
+
+
+def _cap(path: Path) -> None:
+    """Set what a log of this length holds aside, as .old.log, and let it begin anew.
+
+    Copied and emptied, not renamed: the child holds it open, to append, and goes on at its new end.
+    """
+    with contextlib.suppress(OSError):
+        if path.stat().st_size > LOG_LIMIT_BYTES:
+            shutil.copyfile(path, path.with_suffix(".old.log"))
+            os.truncate(path, 0)

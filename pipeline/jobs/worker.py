@@ -49,6 +49,16 @@ class Patience:
         return min(self.clip_s + self.clip_per_second * job.length_s, self.clip_most_s)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pulse:
+    """Signs of life of the child."""
+
+    pid: int | None
+    ready: bool
+    silent_s: float
+    """Since it last said anything; it says something every second"""
+
+
 class ChildLost(Exception):
     """The child died or had to be ended before it was done; ``failure`` says why when that is known."""
 
@@ -94,6 +104,13 @@ class Worker:
     @property
     def child_pid(self) -> int | None:
         return self._child.pid if self._child else None
+
+    @property
+    def pulse(self) -> Pulse:
+        child = self._child
+        if child is None:
+            return Pulse(pid=None, ready=False, silent_s=0.0)
+        return Pulse(pid=child.pid, ready=child.ready and not child.gone, silent_s=child.silent_s())
 
     async def run(self) -> None:
         """Raises LineTaken."""
