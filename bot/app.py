@@ -23,13 +23,16 @@ from bot.room.settings import RoomSettings
 from bot.room.webhook import delivering
 from bot.samples import speak_sample
 from bot.settings import Settings
+from bot.studio.api.health import PATHS, health_router
 from bot.studio.app import mount_studio
+from bot.studio.health import Health
 from bot.studio.studio import Studio
 from bot.telegram.address import CHANNEL
 from bot.telegram.app import Connection, Paces, TelegramBot, build
 from common.errors import MouthpieceError
 from common.home import Home
 from pipeline.jobs.events import Events
+from pipeline.jobs.job import Failure
 from pipeline.jobs.line import Line
 from pipeline.jobs.sqlite import SqliteStore
 from pipeline.jobs.worker import Worker
@@ -184,7 +187,12 @@ async def open_parts(
                 admins=frozenset(f"{CHANNEL}:{number}" for number in settings.admins),
                 paces=Paces(),
             ) as telegram:
-                worker.on_trouble = telegram.board.pause
+
+                def trouble(now: Failure | None) -> None:
+                    telegram.board.pause(now)
+                    studio.desk.trouble.say(now)
+
+                worker.on_trouble = trouble
                 yield Parts(line=line, worker=worker, room=room, telegram=telegram, studio=studio)
     finally:
         await store.close()
@@ -232,25 +240,20 @@ async def web_app(parts: Parts, settings: Settings) -> FastAPI:
     """Every page and door of this machine as one application."""
     password = settings.password.get_secret_value() if settings.password else None
     doors = await make_doors(parts.room, password, settings.allowed_networks)
-    doors.open_paths = (*doors.open_paths, "/healthz", WEBHOOK_PATH)
+    doors.open_paths = (*doors.open_paths, WEBHOOK_PATH)
+    doors.open_at_home = PATHS
     app = await room_app(parts.room, doors)
     mount_studio(app, parts.studio, doors, await parts.room.secret())
+    home = parts.studio.desk.home
+    app.include_router(
+        health_router(
+            Health(home=home, line=parts.line, studio=parts.studio, pulse=lambda: parts.worker.pulse)
+        )
+    )
 
     @app.get("/", include_in_schema=False)
     async def start() -> RedirectResponse:
         return RedirectResponse("/studio")
-
-    @app.get("/healthz")
-    async def health() -> dict[str, object]:
-        """How the worker and the line are."""
-        waiting = await parts.line.list(active_only=True, limit=1000)
-        trouble = parts.worker.trouble
-        return {
-            "ok": trouble is None,
-            "worker": parts.worker.child_pid is not None,
-            "orders": len(waiting),
-            "trouble": trouble.message if trouble else None,
-        }
 
     @app.post(WEBHOOK_PATH, include_in_schema=False)
     async def webhook(request: Request) -> Response:

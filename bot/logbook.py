@@ -1,9 +1,8 @@
 """The logs as they are read again: entries of the bot's log and of the worker's, searched and followed."""
 
-import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +15,8 @@ from pipeline.jobs.child import MARK
 LEVELS = ("debug", "info", "warning", "error")
 RANKS = {"debug": 0, "info": 1, "warning": 2, "warn": 2, "error": 3, "exception": 3, "critical": 3}
 LOOK_EVERY_S = 0.5
+START = "-0"
+"""The place before everything, while nothing is written yet"""
 LINE_LIMIT = 20_000
 """Characters of one line, or of one traceback, that are shown"""
 MARKED = re.compile(re.escape(MARK) + r"(?P<order>[0-9a-z]+):(?P<attempt>\d+) (?P<at>\S+)$")
@@ -111,7 +112,7 @@ class Logbook:
             entries = fitting[-(limit - len(entries)) :] + entries
             if len(entries) >= limit:
                 break
-        return Found(entries=entries, after=after)
+        return Found(entries=entries, after=after or START)
 
     def since(self, source: Source, after: str, wish: Wish) -> Found:
         """What was written after a place that ``last`` or this told. All that is left when the place is gone."""
@@ -125,20 +126,12 @@ class Logbook:
             entries += read
         return Found(entries=[entry for entry in entries if wish.fits(entry)], after=newest)
 
-    async def follow(self, source: Source, after: str, wish: Wish) -> AsyncIterator[Found]:
-        """For ever, looking every LOOK_EVERY_S: what was written since, which may be nothing."""
-        while True:
-            if self._grew(source, after):
-                found = await asyncio.to_thread(self.since, source, after, wish)
-                after = found.after
-                yield found
-            else:
-                yield Found(entries=(), after=after)
-            await asyncio.sleep(LOOK_EVERY_S)
-
-    def _grew(self, source: Source, after: str) -> bool:
+    def news(self, source: Source, after: str, wish: Wish) -> Found:
+        """The same at little cost while nothing is written: to be asked every LOOK_EVERY_S."""
         newest = self._files(source)[:1]
-        return bool(newest) and _place(newest[0], newest[0].stat().st_size) != after
+        if not newest or _place(newest[0], newest[0].stat().st_size) == after:
+            return Found(entries=(), after=after)
+        return self.since(source, after, wish)
 
     def _files(self, source: Source) -> list[Path]:
         """Those there are, newest first."""

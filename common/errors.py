@@ -215,29 +215,6 @@ class UnknownEngine(BadInput):
     sentence = "There is no lip engine “{name}”.{hint}"
 
 
-class EngineNeedsTorch(BadInput):
-    code = "engine-needs-torch"
-    sentence = (
-        "The lip engine “{name}” needs PyTorch, which is not installed. `./run install coqui` brings it; or leave"
-        " --engine out."
-    )
-
-
-class EngineNeedsWeights(BadInput):
-    code = "engine-needs-weights"
-    sentence = "The lip engine “{name}” has no weights yet. Get them with `./run models pull {name}`, or leave --engine out."
-
-
-class WeightsUnsuitable(BadInput):
-    code = "weights-unsuitable"
-    sentence = "The weights in {name} cannot be used: {reason}. Get them again as their makers publish them."
-
-
-class DeviceMissing(BadInput):
-    code = "device-missing"
-    sentence = "PyTorch finds no “{device}” here. Leave --device out to use the best there is; `doctor` says what it is."
-
-
 class UnknownJob(BadInput):
     code = "unknown-job"
     sentence = "There is no order “{name}” in the line. `jobs list` shows them."
@@ -248,76 +225,6 @@ class UnsupportedFile(BadInput):
     sentence = (
         "{name} is not a sound, a photo or a video. Send wav, mp3, m4a, ogg, mp4, mov, webm, jpg or png."
     )
-
-
-class UnknownModel(BadInput):
-    code = "unknown-model"
-    sentence = "There are no weights called “{name}”.{hint} `models list` shows them all."
-
-
-class LicenceNotAccepted(BadInput):
-    code = "licence-not-accepted"
-    sentence = "{name} has a licence of its own: {licence}. Read it and agree to it first."
-
-
-class NoAddress(BadInput):
-    """Nobody offers these weights at an address a program can fetch from."""
-
-    code = "no-address"
-    sentence = (
-        "{name} cannot be fetched by itself. Get it from {page}, then hand it over with"
-        " `models pull {id} --from FILE`."
-    )
-
-
-class FetchFailed(MouthpieceError):
-    code = "fetch-failed"
-    sentence = (
-        "{name} could not be fetched from {host}: {reason}. What came so far is kept: try again later, or get it from"
-        " {page} and hand it over with `models pull {id} --from FILE`."
-    )
-
-
-class FetchStopped(MouthpieceError):
-    code = "fetch-stopped"
-    sentence = "Fetching {name} was stopped. What came so far is kept; ask again to go on."
-
-
-class FetchRunning(BadInput):
-    code = "fetch-running"
-    sentence = "Weights are being fetched already. Wait until that is done, or stop it."
-
-
-class NotEnoughRoom(MouthpieceError):
-    code = "not-enough-room"
-    sentence = "{name} needs {needed_mb:.0f} MB, and only {free_mb:.0f} MB are free in {path}. Free some space and try again."
-
-
-class ChecksumWrong(BadInput):
-    code = "checksum-wrong"
-    sentence = (
-        "{name} is not the file that was published: its checksum differs. It was not kept. Try again; if it stays so,"
-        " get it from {page}."
-    )
-
-
-class WeightsUnsafe(BadInput):
-    """Code was found where only numbers may be. Nothing of it was run."""
-
-    code = "weights-unsafe"
-    sentence = (
-        "{name} carries code ({what}), and weights are numbers only. It was not run. Get it from its maker."
-    )
-
-
-class WeightsBroken(BadInput):
-    code = "weights-broken"
-    sentence = "{name} cannot be used as weights: {reason}. Get it again from its maker."
-
-
-class WeightsIncomplete(BadInput):
-    code = "weights-incomplete"
-    sentence = "{name} lacks {missing}. Take the whole folder or ZIP as its maker publishes it."
 
 
 class VoiceUnavailable(MouthpieceError):
@@ -337,13 +244,6 @@ class MediaFailed(MouthpieceError):
 
     code = "media-failed"
     sentence = "Making the video failed in ffmpeg: {reason}"
-
-
-class DeviceFailed(MouthpieceError):
-    """A network could not be worked out where it should be; a fresh process may do better."""
-
-    code = "device-failed"
-    sentence = "The lips' network failed on “{device}”: {reason}. Try again when less runs on it, or with --device cpu."
 
 
 class MediaTimeout(BadInput):

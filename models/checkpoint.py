@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from common.errors import WeightsBroken, WeightsUnsafe
+from models.errors import WeightsBroken, WeightsUnsafe
 from models.pickled import Forbidden, Read, Unreadable, read
 
 LEGACY_MAGIC = 0x1950A86A20F9469CFC6C

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from common.errors import DeviceMissing
+from models.errors import DeviceMissing
 
 KINDS = ("cuda", "mps", "cpu")
 QUICK_HALVES = frozenset({"avx512_bf16", "amx_bf16"})

@@ -21,8 +21,9 @@ from urllib.parse import urlsplit
 
 import certifi
 
-from common.errors import ChecksumWrong, DiskFull, FetchFailed, FetchStopped
+from common.errors import DiskFull
 from common.files import is_disk_full, write_text
+from models.errors import ChecksumWrong, FetchFailed, FetchStopped
 from models.manifest import Model, ModelFile
 
 BLOCK = 1 << 18

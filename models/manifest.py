@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from common.errors import UnknownModel, near_names
+from common.errors import near_names
 from common.home import Home
+from models.errors import UnknownModel
 
 PATH = Path(__file__).with_name("manifest.toml")
 KINDS = ("lips", "tracker", "voice")

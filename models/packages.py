@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from common.errors import NotEnoughRoom, WeightsBroken, WeightsIncomplete, WeightsUnsafe
 from models.checkpoint import DAMAGED, look_into, open_zip
+from models.errors import NotEnoughRoom, WeightsBroken, WeightsIncomplete, WeightsUnsafe
 from models.manifest import MB, ModelFile
 from models.pickled import Unreadable
 

@@ -11,15 +11,10 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from common.errors import (
-    BadInput,
-    ChecksumWrong,
-    FetchStopped,
-    FileMissing,
-    WeightsIncomplete,
-)
+from common.errors import BadInput, FileMissing
 from models import packages
 from models.download import BLOCK, Download
+from models.errors import ChecksumWrong, FetchStopped, WeightsIncomplete
 from models.ledger import Remembered, measured
 from models.manifest import Model, ModelFile
 

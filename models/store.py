@@ -13,20 +13,19 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from common.errors import (
-    ChecksumWrong,
-    DiskFull,
-    FetchRunning,
-    FetchStopped,
-    MouthpieceError,
-    NoAddress,
-    WeightsBroken,
-    WeightsIncomplete,
-)
+from common.errors import DiskFull, MouthpieceError
 from common.files import is_disk_full
 from common.home import Home
 from models import packages
 from models.checkpoint import DAMAGED
+from models.errors import (
+    ChecksumWrong,
+    FetchRunning,
+    FetchStopped,
+    NoAddress,
+    WeightsBroken,
+    WeightsIncomplete,
+)
 from models.ledger import Entry, Ledger, Remembered, measured
 from models.manifest import Manifest, Model, manifest
 from models.pulling import Pulling

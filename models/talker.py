@@ -8,8 +8,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from common.errors import DeviceFailed
 from models.device import Device
+from models.errors import DeviceFailed
 from models.tensors import check, read_tensors
 from models.wav2lip import SIDE_PX, Wav2Lip
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from common.errors import WeightsUnsuitable
+from models.errors import WeightsUnsuitable
 
 Tensors = dict[str, Tensor]
 Shapes = Mapping[str, tuple[int, ...]]

@@ -101,6 +101,8 @@ class Doors:
         self.guesses = Patience()
         """With tokens, by client"""
         self._networks = tuple(networks)
+        self.open_at_home: Sequence[str] = ()
+        """Paths that programs on this machine may ask for without the password"""
         self._hasher = PasswordHasher()
         self._hash = self._hasher.hash(password) if password else ""
         # Signed into each session, so that a new password ends the old sessions.
@@ -184,6 +186,8 @@ class DoorsMiddleware:
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and _is_foreign(headers):
             return self._refuse(path, headers, "foreign-site", FOREIGN)
         if path == "/login" or path.startswith(doors.open_paths):
+            return None
+        if path in doors.open_at_home and _is_at_home(scope, headers):
             return None
         if doors.lets_in(cookie_parser(headers.get("cookie", "")).get(SESSION_COOKIE)):
             return None

@@ -14,16 +14,19 @@ from bot.studio.api.batches import batch_router
 from bot.studio.api.description import FOR_PROGRAMS, description_router
 from bot.studio.api.events import event_router
 from bot.studio.api.gate import Gate
+from bot.studio.api.log import log_router
 from bot.studio.api.models import model_router
 from bot.studio.api.orders import order_router
 from bot.studio.api.presenters import presenter_router
 from bot.studio.api.problems import answer, answer_problems
 from bot.studio.api.schema import Problem
+from bot.studio.api.storage import storage_router
 from bot.studio.api.uploads import upload_router
 from bot.studio.api.voices import voice_router
 from bot.studio.batchpages import batch_page_router
 from bot.studio.galleries import gallery_router
 from bot.studio.pages import HERE, page_router
+from bot.studio.past import past_router
 from bot.studio.studio import Studio
 from bot.studio.visitors import Visitors
 from bot.studio.words import LANGUAGE_COOKIE, locale_of, translator
@@ -58,12 +61,15 @@ def mount_studio(app: FastAPI, studio: Studio, doors: Doors, secret: str) -> Non
     api.include_router(presenter_router(studio.cast, visitors))
     api.include_router(voice_router(studio))
     api.include_router(model_router(studio.fetches, visitors))
+    api.include_router(storage_router(studio))
+    api.include_router(log_router(studio, visitors))
     app.include_router(api)
     app.include_router(description_router(app, visitors, prefix=API))
     app.mount(STATIC, Fresh(directory=HERE / "static"), name="studio-static")
     app.include_router(page_router(studio, visitors))
     app.include_router(gallery_router(studio, visitors))
     app.include_router(batch_page_router(studio, visitors))
+    app.include_router(past_router(studio, visitors))
     answer_problems(app, visitors, under=f"{API}/")
     # The last in this list is the innermost: nothing of a request is read before the doors let it in.
     gate = Middleware(Gate, under=f"{API}/", files=FILES, visitors=visitors, answers=studio.answers)

@@ -12,11 +12,12 @@ from bot.leaving import delete_files
 from bot.studio.api.schema import ClipOut, FailureOut, OrderIn, OrderOut
 from bot.studio.hosts import HostRules, check_url
 from bot.studio.store import StudioStore, Upload
+from bot.studio.trouble import Trouble
 from bot.studio.uploads import Uploads
 from bot.studio.visitors import API, STUDIO, Visitor
 from common.errors import BadInput, NothingToSay, UnknownJob
 from common.home import Home
-from pipeline.jobs.job import Job, Place, State, Wanted
+from pipeline.jobs.job import FINAL, Job, Place, State, Wanted
 from pipeline.jobs.line import Line
 from pipeline.order import ClipOrder, Subtitles
 from presenters.registry import LOCAL
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 DRAFT_S = 3.0
 OWN = LOCAL
 """Presenters of the studio belong to whoever runs this machine, as those of the command line do"""
+BEING_MADE_S = 3600.0
+"""A batch without orders that is younger may be about to get them"""
 SMALL_PX = 240
 """Long side of a presenter's picture in a gallery"""
 CHANNELS = (STUDIO, API)
@@ -42,6 +45,11 @@ class OneVoiceOnly(BadInput):
 class OneFaceOnly(BadInput):
     code = "presenter-or-footage"
     sentence = "Give either a presenter or a video or photo of your own, not both."
+
+
+class SourceGone(BadInput):
+    code = "source-gone"
+    sentence = "The file “{name}” was deleted, so this clip cannot be made again. Send the file once more."
 
 
 class WrongKind(BadInput):
@@ -61,6 +69,7 @@ class Desk:
     registry: "Registry"
     voices: "Voices"
     default_presenter: str | None
+    trouble: Trouble = field(default_factory=Trouble)
     channels: tuple[str, ...] = CHANNELS
     """Whose orders are shown: the chat room's too where it is this machine's own"""
     hosts: HostRules = field(default_factory=HostRules)
@@ -152,13 +161,22 @@ class Desk:
         if deleted is None:
             return False
         await self.delete_files([deleted])
+        if deleted.batch:
+            await self._forget_batch(deleted.batch)
         return True
 
-    async def tidy(self, *, older_than_s: float) -> int:
-        """Delete the studio's clips that were made so long ago; how many."""
-        count = 0
-        for job in await self.line.ended_before(time.time() - older_than_s, channels=CHANNELS):
-            count += await self.delete(job.id)
+    async def tidy(self, *, older_than_s: float, states: Sequence[State] | None = None) -> int:
+        """Delete the studio's orders that ended so long ago, with their clips; how many."""
+        before, count = time.time() - older_than_s, 0
+        while jobs := await self.line.ended_before(before, channels=CHANNELS, states=states):
+            gone = 0
+            for job in jobs:
+                gone += await self.delete(job.id)
+            count += gone
+            if not gone:  # somebody retries what we would delete
+                break
+        for batch in await self.store.batches_before(time.time() - BEING_MADE_S):
+            await self._forget_batch(batch.id)
         return count
 
     async def delete_files(self, jobs: Sequence[Job]) -> None:
@@ -166,6 +184,46 @@ class Desk:
         # A recording may be wanted by other orders; the sweep of uploads sees to it.
         silent = [replace(job, order=replace(job.order, sound=None)) for job in jobs]
         await asyncio.to_thread(delete_files, silent, self.home)
+
+    async def _forget_batch(self, batch: str) -> None:
+        """A batch without orders is nothing anybody could look at."""
+        if not await self.line.find(Wanted(batch=batch), limit=1):
+            await self.store.drop_batch(batch)
+
+    async def again(self, job_id: str, visitor: Visitor) -> Job:
+        """Put the same order in the line once more; DONE at once when its clip is still there.
+
+        Raises UnknownJob, SourceGone, UnknownPresenter, LineFull, DiskFull.
+        """
+        job = await self.job(job_id)
+        order = job.order
+        background = order.background if order.background and not order.background.startswith("#") else None
+        for path, name in (
+            (order.sound, order.sound_name),
+            (order.footage, order.footage_name),
+            (background, None),
+        ):
+            if path and not Path(path).is_file():
+                raise SourceGone(name=name or Path(path).name)
+        if order.presenter:
+            await asyncio.to_thread(self.presenters.get, order.presenter)
+        address = address_of(visitor, label=label_of(job))
+        return await self.line.add(
+            order,
+            owner=visitor.owner,
+            channel=visitor.channel,
+            address=address,
+            urgent=order.only_s is not None,
+        )
+
+    async def told_all(self, jobs: Sequence[Job], visitor: Visitor) -> list[OrderOut]:
+        """What is said of many orders; names and places are looked up once."""
+        names = await asyncio.to_thread(self.names)
+        active = any(job.state not in FINAL for job in jobs)
+        places = await self.line.places() if active else {}
+        return await asyncio.to_thread(
+            lambda: [order_out(job, visitor, places.get(job.id), names) for job in jobs]
+        )
 
     async def told(self, job: Job, visitor: Visitor, places: Mapping[str, Place] | None = None) -> OrderOut:
         """What is said of an order, in the visitor's language."""

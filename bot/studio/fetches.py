@@ -6,7 +6,8 @@ import threading
 
 import structlog
 
-from common.errors import FetchRunning, MouthpieceError
+from common.errors import MouthpieceError
+from models.errors import FetchRunning
 from models.store import Pull, Standing, Store
 
 log = structlog.get_logger()

@@ -20,12 +20,14 @@ VALUES (:id, :path, :name, :kind, :size_bytes, :duration_s, :width, :height, :ha
 """
 UPLOAD = "SELECT * FROM uploads WHERE id = :id"
 OLD_UPLOADS = "SELECT * FROM uploads WHERE created_at < :before"
+UPLOADED = "SELECT coalesce(sum(size_bytes), 0) AS size_bytes FROM uploads"
 DROP_UPLOAD = "DELETE FROM uploads WHERE id = :id"
 KEEP_BATCH = """
 INSERT INTO batches (id, kind, title, asked, owner, who, created_at)
 VALUES (:id, :kind, :title, :asked, :owner, :who, :created_at)
 """
 BATCH = "SELECT * FROM batches WHERE id = :id"
+OLD_BATCHES = "SELECT * FROM batches WHERE created_at < :before"
 BATCHES = """
 SELECT * FROM batches WHERE seq < coalesce((SELECT seq FROM batches WHERE id = :before), 9223372036854775807)
   AND (:kind IS NULL OR kind = :kind)
@@ -99,6 +101,10 @@ class StudioStore:
     async def uploads_before(self, at: float) -> Sequence[Upload]:
         return [_upload(row) for row in await self.rows(OLD_UPLOADS, before=at)]
 
+    async def uploaded_bytes(self) -> int:
+        """What the files people sent take."""
+        return int((await self.rows(UPLOADED))[0]["size_bytes"])
+
     async def drop_upload(self, upload_id: str) -> None:
         await self.change(DROP_UPLOAD, id=upload_id)
 
@@ -114,6 +120,9 @@ class StudioStore:
     ) -> Sequence[Batch]:
         """Newest first."""
         return [_batch(row) for row in await self.rows(BATCHES, kind=kind, before=before, limit=limit)]
+
+    async def batches_before(self, at: float) -> Sequence[Batch]:
+        return [_batch(row) for row in await self.rows(OLD_BATCHES, before=at)]
 
     async def drop_batch(self, batch_id: str) -> None:
         await self.change(DROP_BATCH, id=batch_id)

@@ -12,6 +12,8 @@ import structlog
 
 from bot.examining import Examine, examiner
 from bot.locales import DEFAULT
+from bot.logbook import Logbook
+from bot.logs import hiding
 from bot.samples import speak_words
 from bot.settings import Settings
 from bot.studio.answers import Answers
@@ -22,6 +24,7 @@ from bot.studio.desk import CHANNELS, SMALL_PX, Desk
 from bot.studio.fetches import Fetches
 from bot.studio.hosts import HostRules
 from bot.studio.store import StudioStore
+from bot.studio.tally import Tally
 from bot.studio.tokens import Tokens
 from bot.studio.uploads import Uploads, sweeping
 from bot.studio.visitors import API, Visitor
@@ -59,6 +62,8 @@ class Studio:
     answers: Answers
     webhooks: Webhooks
     fetches: Fetches
+    logbook: Logbook
+    tally: Tally = field(default_factory=Tally)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     speaking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SPEAKING))
 
@@ -116,6 +121,7 @@ class Studio:
                     rules=desk.hosts,
                     secret=secret.get_secret_value() if secret else None,
                 ),
+                logbook=Logbook(home=home, hide=hiding(settings.secrets())),
             )
         finally:
             await checks.close()
@@ -148,6 +154,8 @@ class Studio:
 
     async def notice(self, job: Job) -> None:
         """The page shows a clip as soon as it is made: nothing else has to be delivered."""
+        if job.state in FINAL:
+            self.tally.ended(job)
         if job.channel not in CHANNELS or job.state not in FINAL:
             return
         try:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 import unicodedata
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import structlog
@@ -99,15 +99,19 @@ class Uploads:
 
     async def sweep(self, *, unused_s: float = UNUSED_S) -> int:
         """Delete what nobody asked anything of for long; how many files that were."""
-        count = 0
-        for upload in await self._store.uploads_before(time.time() - unused_s):
-            path = Path(upload.path)
-            if path.is_file() and await self._line.find(Wanted(file=path.name), limit=1):
-                continue
+        unused = await self.unused_before(time.time() - unused_s)
+        for upload in unused:
             await asyncio.to_thread(self._delete, upload)
             await self._store.drop_upload(upload.id)
-            count += 1
-        return count
+        return len(unused)
+
+    async def unused_before(self, at: float) -> Sequence[Upload]:
+        """What was sent before a Unix time and no order reads."""
+        return [
+            upload
+            for upload in await self._store.uploads_before(at)
+            if not await self._line.find(Wanted(file=Path(upload.path).name), limit=1)
+        ]
 
     def _delete(self, upload: Upload) -> None:
         path = Path(upload.path)

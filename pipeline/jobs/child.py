@@ -20,8 +20,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
-from common.errors import Cancelled, DeviceFailed, DiskFull, MediaFailed, MouthpieceError
+from common.errors import Cancelled, DiskFull, MediaFailed, MouthpieceError
 from common.files import is_disk_full
+from models.errors import DeviceFailed
 from pipeline.jobs.job import Failure
 from pipeline.order import Clip, ClipOrder, Progress, Report
 

@@ -60,8 +60,15 @@ class Line:
     async def delete(self, job_id: str) -> Job | None:
         return await self._store.delete(job_id)
 
-    async def ended_before(self, at: float, *, channels: Sequence[str], limit: int = 500) -> Sequence[Job]:
-        return await self._store.ended_before(at, channels=channels, limit=limit)
+    async def ended_before(
+        self, at: float, *, channels: Sequence[str], states: Sequence[State] | None = None, limit: int = 500
+    ) -> Sequence[Job]:
+        return await self._store.ended_before(at, channels=channels, states=states, limit=limit)
+
+    async def leaving(
+        self, at: float, *, channels: Sequence[str], states: Sequence[State] | None = None
+    ) -> tuple[int, Sequence[Clip]]:
+        return await self._store.leaving(at, channels=channels, states=states)
 
     async def used(self) -> Used:
         return await self._store.used()

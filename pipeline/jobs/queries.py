@@ -177,10 +177,16 @@ ORDER BY seq DESC LIMIT :limit
 
 OF_BATCH = f"SELECT {COLUMNS} FROM jobs WHERE batch = :batch ORDER BY seq"
 
-ENDED_BEFORE = f"""
-SELECT {COLUMNS} FROM jobs
-WHERE finished_at < :before AND channel IN (SELECT value FROM json_each(:channels)) ORDER BY seq LIMIT :limit
-"""
+_ENDED = """finished_at < :before AND channel IN (SELECT value FROM json_each(:channels))
+  AND (:states IS NULL OR state IN (SELECT value FROM json_each(:states)))"""
+
+ENDED_BEFORE = f"SELECT {COLUMNS} FROM jobs WHERE {_ENDED} ORDER BY seq LIMIT :limit"
+
+COUNT_ENDED = f"SELECT count(*) FROM jobs WHERE {_ENDED}"
+
+CLIPS_OF_ENDED = (
+    f"SELECT clip FROM jobs WHERE clip IS NOT NULL GROUP BY clip HAVING min(coalesce({_ENDED}, 0))"
+)
 
 USED = """
 SELECT count(*) AS clips, coalesce(sum(json_extract(clip, '$.size_bytes')), 0) AS size_bytes

@@ -286,9 +286,19 @@ class SqliteStore(Transactions):
         }
         return [job_of(row) for row in await self._read(queries.FOUND, **values)]
 
-    async def ended_before(self, at: float, *, channels: Sequence[str], limit: int = 500) -> Sequence[Job]:
-        values = {"before": at, "channels": json.dumps(list(channels)), "limit": limit}
-        return [job_of(row) for row in await self._read(queries.ENDED_BEFORE, **values)]
+    async def ended_before(
+        self, at: float, *, channels: Sequence[str], states: Sequence[State] | None = None, limit: int = 500
+    ) -> Sequence[Job]:
+        values = _ended(at, channels, states)
+        return [job_of(row) for row in await self._read(queries.ENDED_BEFORE, **values, limit=limit)]
+
+    async def leaving(
+        self, at: float, *, channels: Sequence[str], states: Sequence[State] | None = None
+    ) -> tuple[int, Sequence[Clip]]:
+        values = _ended(at, channels, states)
+        ((orders,),) = await self._read(queries.COUNT_ENDED, **values)
+        clips = await self._read(queries.CLIPS_OF_ENDED, **values)
+        return orders, [Clip.from_json(row["clip"]) for row in clips]
 
     async def used(self) -> Used:
         (row,) = await self._read(queries.USED)
@@ -338,3 +348,8 @@ class SqliteStore(Transactions):
 
     async def told(self, job_id: str, *, remote_id: str | None = None) -> bool:
         return await self._change(queries.TOLD, id=job_id, remote_id=remote_id, now=self._now())
+
+
+def _ended(at: float, channels: Sequence[str], states: Sequence[State] | None) -> dict[str, Any]:
+    told = json.dumps(list(states)) if states is not None else None
+    return {"before": at, "channels": json.dumps(list(channels)), "states": told}

@@ -92,8 +92,16 @@ class JobStore(Protocol):
         """
         ...
 
-    async def ended_before(self, at: float, *, channels: Sequence[str], limit: int = 500) -> Sequence[Job]:
+    async def ended_before(
+        self, at: float, *, channels: Sequence[str], states: Sequence[State] | None = None, limit: int = 500
+    ) -> Sequence[Job]:
         """Orders that ended before a Unix time, oldest first."""
+        ...
+
+    async def leaving(
+        self, at: float, *, channels: Sequence[str], states: Sequence[State] | None = None
+    ) -> tuple[int, Sequence[Clip]]:
+        """How many these are, and the clips that would go with them: those no other order shares."""
         ...
 
     async def used(self) -> Used:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from common.errors import EngineNeedsTorch, EngineNeedsWeights
 from common.home import Home
+from models.errors import EngineNeedsTorch, EngineNeedsWeights
 from models.mels import RATE_HZ, Heard
 from pipeline.lips.alive import enliven
 from pipeline.lips.engine import Frame, Places

@@ -21,8 +21,9 @@ import sys
 import time
 from pathlib import Path
 
-from common.errors import DeviceFailed, MediaFailed, NoFace
+from common.errors import MediaFailed, NoFace
 from common.media import ffmpeg, run_ffmpeg
+from models.errors import DeviceFailed
 from pipeline.jobs.child import Render, serve
 from pipeline.order import Clip, ClipOrder, Progress, Report, Stage
 

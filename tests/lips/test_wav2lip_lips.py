@@ -12,9 +12,10 @@ import numpy.typing as npt
 import pytest
 from lip_world import luma, tracked
 
-from common.errors import EngineNeedsWeights, UnknownEngine
+from common.errors import UnknownEngine
 from common.home import Home
 from common.media import probe, read_frames
+from models.errors import EngineNeedsWeights
 from pipeline.lips.facecrop import SIDE_PX, boxes, cut, to_bgr, to_yuv
 from pipeline.lips.facelay import matched, patch
 from pipeline.lips.warp import Warp
@@ -228,7 +229,7 @@ def test_an_engine_without_weights_says_where_they_come_from(tmp_path: Path) -> 
 def test_without_pytorch_everything_else_works_and_the_engine_says_so(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules['torch'] = None\n"
-        "from pathlib import Path; from common.home import Home; from common.errors import EngineNeedsTorch\n"
+        "from pathlib import Path; from common.home import Home; from models.errors import EngineNeedsTorch\n"
         "from pipeline.workshop import Workshop\n"
         "workshop = Workshop.open(Home(root=Path(sys.argv[1])).make())\n"
         "assert workshop.engine(None).id == 'warp'\n"

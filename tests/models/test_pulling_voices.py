@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from weights_world import Shelf, safetensors, serving, store_in, voice, zipped
 
-from common.errors import WeightsBroken, WeightsIncomplete, WeightsUnsafe
+from models.errors import WeightsBroken, WeightsIncomplete, WeightsUnsafe
 from models.store import State
 
 FILES = {

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from weights_world import Shelf, lips, safetensors, serving, store_in
 
-from common.errors import (
+from common.errors import FileMissing
+from models.errors import (
     ChecksumWrong,
     FetchFailed,
     FetchRunning,
     FetchStopped,
-    FileMissing,
     NoAddress,
     NotEnoughRoom,
     UnknownModel,

@@ -14,9 +14,9 @@ import pytest
 import torch
 from weights_world import lips, safetensors, store_in
 
-from common.errors import WeightsBroken, WeightsUnsafe
 from common.home import Home
 from models.checkpoint import look_into
+from models.errors import WeightsBroken, WeightsUnsafe
 from models.pickled import NAMES
 from models.store import Store
 

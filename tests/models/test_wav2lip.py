@@ -12,8 +12,8 @@ torch = pytest.importorskip("torch")
 from torch import Tensor, nn  # noqa: E402
 from wav2lip_files import cut_short, is_archive, random_weights, save_as_published  # noqa: E402
 
-from common.errors import DeviceFailed, DeviceMissing, WeightsUnsuitable  # noqa: E402
 from models.device import Device, choose, on_cpu  # noqa: E402
+from models.errors import DeviceFailed, DeviceMissing, WeightsUnsuitable  # noqa: E402
 from models.talker import Talker, load  # noqa: E402
 from models.wav2lip import Layer, Wav2Lip, parameters  # noqa: E402
 

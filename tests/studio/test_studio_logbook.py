@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.logbook import Logbook, Source, Wish
+from bot.logbook import Found, Logbook, Source, Wish
 from bot.logs import FILE_NAME
 from common.home import Home
 from pipeline.jobs.child import mark
@@ -73,7 +73,7 @@ def test_no_secret_reaches_the_screen_or_the_file(home: Home) -> None:
         assert TOKEN not in told
         assert "geheim" not in told
         assert "(hidden)/getMe" in told
-    assert json.loads(file.splitlines()[1])["said"] == "with (hidden)"
+    assert json.loads(file.split("\n")[1])["said"] == "with (hidden)"
 
 
 def test_entries_are_found_by_order_level_and_words_in_any_script(home: Home) -> None:
@@ -97,7 +97,7 @@ def test_a_line_that_is_not_ours_or_is_cut_off_is_shown_as_it_stands(home: Home)
     assert [entry.event for entry in entries] == ['event="old line" level=info', "[1, 2]", "whole"]
 
 
-async def test_the_log_is_followed_over_its_rotation_without_a_gap(home: Home) -> None:
+def test_the_log_is_followed_over_its_rotation_without_a_gap(home: Home) -> None:
     path = home.logs / FILE_NAME
     path.write_text('{"event": "1"}\n')
     book = Logbook(home=home)
@@ -110,12 +110,9 @@ async def test_the_log_is_followed_over_its_rotation_without_a_gap(home: Home) -
         file.write('"}\n{"event": "4"}\n')
     path.rename(path.with_name(f"{FILE_NAME}.1"))
     path.write_text('{"event": "5"}\n')
-    heard: list[str] = []
-    async with asyncio.timeout(20):
-        async for news in book.follow(Source.BOT, after, EVERYTHING):
-            heard += [entry.event for entry in news.entries]
-            if heard == ["3", "4", "5"]:
-                break
+    news = book.news(Source.BOT, after, EVERYTHING)
+    assert [entry.event for entry in news.entries] == ["3", "4", "5"]
+    assert book.news(Source.BOT, news.after, EVERYTHING) == Found(entries=(), after=news.after)
     assert [entry.event for entry in book.last(Source.BOT, EVERYTHING, limit=3).entries] == ["3", "4", "5"]
 
 
@@ -179,3 +176,11 @@ async def test_the_childs_log_stays_short_while_the_child_lives_and_goes_on(home
     old = path.with_suffix(".old.log")
     assert old.stat().st_size > LOG_LIMIT_BYTES
     assert old.read_bytes()[:9] == path.read_bytes()[:9] == b'{"words":'
+
+
+def test_what_is_written_first_into_a_log_that_was_not_there_is_not_missed(home: Home) -> None:
+    book = Logbook(home=home)
+    found = book.last(Source.BOT, EVERYTHING, limit=10)
+    assert found.entries == []
+    (home.logs / FILE_NAME).write_text('{"event": "first"}\n')
+    assert [entry.event for entry in book.news(Source.BOT, found.after, EVERYTHING).entries] == ["first"]

@@ -18,7 +18,7 @@ from presenters.remarks import SENTENCES, Grade
 
 ROOT = Path(bot.locales.__file__).parents[1]
 USED_BY_NAME = re.compile(r'say\(\s*f?"([a-z]+(?:-[a-z]+)*)"')
-OURS = ("common.errors", "bot.telegram.")
+OURS = ("common.errors", "models.errors", "bot.telegram.")
 """Modules whose errors may be read in a chat"""
 
 

@@ -32,7 +32,8 @@ def event_router(desk: Desk, visitors: Visitors, stopping: asyncio.Event) -> API
 
     @router.get("/events", response_class=StreamingResponse, responses=STREAM)
     async def events(request: Request, batch: str | None = None) -> StreamingResponse:
-        """Event "order" with an order as it is now, whenever one changes; "places" with how far the waiting ones are.
+        """Event "order" with an order as it is now, whenever one changes; "places" with how far the waiting ones are;
+        "trouble" at the start, and when it changes, with why nothing is made at present, or null.
 
         After a lost connection ask for the orders again: events are not kept.
         """
@@ -58,13 +59,17 @@ async def _said(
 
     with desk.line.events.listening() as heard:
         yield "retry: 1500\n\n"
-        if order:
+        trouble = desk.trouble.changed
+        if order is None:
+            yield _trouble(desk, visitor)
+        else:
             job = await desk.line.get(order)
             yield _event("order", (await desk.told(job, visitor)).model_dump_json())
             if job.state in FINAL:
                 return
         stop = asyncio.ensure_future(stopping.wait())
         coming = asyncio.ensure_future(anext(heard))
+        changed = asyncio.ensure_future(trouble.wait())
         try:
             while not stopping.is_set():
                 # A batch puts a thousand orders in the line at once: the places are told once a second at most.
@@ -73,7 +78,13 @@ async def _said(
                     told_at, stale = time.monotonic(), False
                     yield _event("places", await _places(desk))
                 wait_s = due_s if stale else ALIVE_EVERY_S
-                await asyncio.wait({stop, coming}, timeout=wait_s, return_when=asyncio.FIRST_COMPLETED)
+                awaited = {stop, coming, changed}
+                await asyncio.wait(awaited, timeout=wait_s, return_when=asyncio.FIRST_COMPLETED)
+                if changed.done():
+                    changed = asyncio.ensure_future(desk.trouble.changed.wait())
+                    if order is None:
+                        yield _trouble(desk, visitor)
+                    continue
                 if not coming.done():
                     if not stale:
                         yield ": alive\n\n"
@@ -90,11 +101,16 @@ async def _said(
         finally:
             stop.cancel()
             coming.cancel()
+            changed.cancel()
 
 
 async def _places(desk: Desk) -> str:
     places = await desk.line.places()
     return json.dumps({job: [place.ahead, place.estimate_s] for job, place in places.items()})
+
+
+def _trouble(desk: Desk, visitor: Visitor) -> str:
+    return _event("trouble", json.dumps({"message": desk.trouble.sentence(visitor.say)}, ensure_ascii=False))
 
 
 def _event(name: str, data: str) -> str:

@@ -10,7 +10,8 @@ from bot.studio.api.problems import PROBLEM
 from bot.studio.api.schema import Asked, FailureOut
 from bot.studio.fetches import Fetches
 from bot.studio.visitors import Visitor, Visitors
-from common.errors import LicenceNotAccepted, MouthpieceError
+from common.errors import MouthpieceError
+from models.errors import LicenceNotAccepted
 from models.store import Pull, Standing, State, Step
 
 

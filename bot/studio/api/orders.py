@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 
 from bot.studio.api.problems import PROBLEM, file_of
-from bot.studio.api.schema import OrderIn, OrderList, OrderOut
+from bot.studio.api.schema import BatchName, OrderIn, OrderList, OrderOut
 from bot.studio.desk import Desk, label_of
 from bot.studio.visitors import Visitors
 from common.errors import BadInput
@@ -59,9 +59,17 @@ def order_router(desk: Desk, visitors: Visitors) -> APIRouter:
             words=words, presenter=presenter or None, states=tuple(states) if states else None, batch=batch
         )
         jobs = await desk.find(wanted, before=before, limit=limit)
-        places = await desk.line.places()
-        told = [await desk.told(job, visitor, places) for job in jobs]
-        return OrderList(orders=told, before=jobs[-1].id if len(jobs) == limit else None)
+        told = await desk.told_all(jobs, visitor)
+        batches = {name: await desk.store.batch(name) for name in {job.batch for job in jobs if job.batch}}
+        return OrderList(
+            orders=told,
+            before=jobs[-1].id if len(jobs) == limit else None,
+            batches={
+                name: BatchName(kind=batch.kind, title=batch.title)
+                for name, batch in batches.items()
+                if batch
+            },
+        )
 
     @router.get("/orders/{order_id}")
     async def one(order_id: str, request: Request) -> OrderOut:
@@ -81,6 +89,12 @@ def order_router(desk: Desk, visitors: Visitors) -> APIRouter:
         await desk.job(order_id)
         await desk.line.retry(order_id)
         return await desk.told(await desk.job(order_id), visitors.of(request))
+
+    @router.post("/orders/{order_id}/again", status_code=202)
+    async def again(order_id: str, request: Request) -> OrderOut:
+        """Ask for the same clip once more, as a new order. It is done at once when the clip made before is still there."""
+        visitor = visitors.of(request)
+        return await desk.told(await desk.again(order_id, visitor), visitor)
 
     @router.delete("/orders/{order_id}", status_code=204)
     async def delete(order_id: str) -> Response:

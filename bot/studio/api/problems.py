@@ -36,6 +36,7 @@ STATUS = {
     "name-taken": HTTPStatus.CONFLICT,
     "already-added": HTTPStatus.CONFLICT,
     "voice-unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
+    "source-gone": HTTPStatus.GONE,
     "line-full": HTTPStatus.TOO_MANY_REQUESTS,
     "disk-full": HTTPStatus.INSUFFICIENT_STORAGE,
 }

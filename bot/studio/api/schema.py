@@ -119,9 +119,17 @@ class OrderOut(BaseModel):
     failure: FailureOut | None = None
 
 
+class BatchName(BaseModel):
+    kind: str = Field(description="many or names.")
+    title: str
+
+
 class OrderList(BaseModel):
     orders: list[OrderOut]
     before: str | None = Field(None, description="Ask with it for the next page; null at the end.")
+    batches: dict[str, BatchName] = Field(
+        default_factory=dict, description="Those of the orders' batches that are known, by id."
+    )
 
 
 class UploadOut(BaseModel):

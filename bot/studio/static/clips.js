@@ -57,6 +57,7 @@ export function clipCard(order, { actions = () => [], removed = () => {} } = {})
       ? [order.clip && el("a", { class: "button", href: order.clip.download, download: "" }, icon("save"), say("download")),
         order.clip?.srt && el("a", { class: "button", href: order.clip.srt, download: "" }, icon("log"), "SRT"),
         ...actions(order),
+        order.state === "failed" && el("a", { class: "button", href: `/studio/log?order=${order.id}` }, icon("log"), say("log-of")),
         (order.state === "failed" || order.state === "cancelled") && el("button", { type: "button", onclick: () => act("POST", "/retry") }, icon("again"), say("retry")),
         iconButton("bin", say("delete"), async () => {
           if (!(await ask(say("delete-sure"), say("delete")))) return;

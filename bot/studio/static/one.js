@@ -66,6 +66,9 @@ function arrive() {
   if (byId("voice").selectedIndex < 0) byId("voice").value = "";
   if (asked.size) history.replaceState(null, "", location.pathname);
   keep();
+  // From the history: the text, voice and presenter of an order made before.
+  const from = asked.get("order");
+  if (from) api("GET", `/orders/${encodeURIComponent(from)}`).then((order) => { if (order.text) edit(order); }, (problem) => toast(problem.message));
 }
 
 byId("make").addEventListener("submit", (event) => { event.preventDefault(); make(false); });

@@ -15,8 +15,8 @@ const ICONS = {
 export const config = JSON.parse(document.getElementById("config").textContent);
 const words = config.words;
 
-export function say(key, details = {}) {
-  const found = words[`${config.page}-${key}`] ?? words[`studio-${key}`];
+export function say(key, details = {}, otherwise = undefined) {
+  const found = words[`${config.page}-${key}`] ?? words[`studio-${key}`] ?? otherwise;
   if (found === undefined) throw new Error(`no word for ${key}`);
   return found.replace(/\{(\w+)\}/g, (whole, name) => (name in details ? details[name] : whole));
 }
@@ -151,14 +151,26 @@ export function calm(root = document) {
   for (const node of root.querySelectorAll("[aria-invalid]")) node.removeAttribute("aria-invalid");
 }
 
+// Why nothing is made at present, above every page.
+function showTrouble(sentence) {
+  byId("trouble").hidden = !sentence;
+  byId("trouble").textContent = sentence || "";
+}
+
 // The live line: `order` for every change, `again` after a lost connection, when everything should be asked for anew; with `fresh`
-// at first too, for what changed after the page was drawn.
-export function follow({ order, places = () => {}, again = () => {}, fresh = false, path = "/events" }) {
+// at first too, for what changed after the page was drawn. `heard` has what other events there are. Returns what ends it.
+let followed = false;
+export function follow({ order = () => {}, places = () => {}, again = () => {}, fresh = false, heard = {}, path = "/events" }) {
+  followed = true;
   let lost = false;
+  let over = false;
+  let source = null;
   const open = () => {
-    const source = new EventSource(`/api/v1${path}`);
-    source.addEventListener("order", (event) => order(JSON.parse(event.data)));
-    source.addEventListener("places", (event) => places(JSON.parse(event.data)));
+    if (over) return;
+    source = new EventSource(`/api/v1${typeof path === "function" ? path() : path}`);
+    for (const [name, hear] of Object.entries({ order, places, trouble: (told) => showTrouble(told.message), ...heard })) {
+      source.addEventListener(name, (event) => hear(JSON.parse(event.data), event.lastEventId));
+    }
     source.onopen = () => {
       byId("offline").hidden = true;
       if (lost || fresh) again();
@@ -169,9 +181,11 @@ export function follow({ order, places = () => {}, again = () => {}, fresh = fal
       byId("offline").hidden = false;
       if (source.readyState === EventSource.CLOSED) setTimeout(open, 1500);
     };
-    addEventListener("pagehide", () => source.close(), { once: true });
   };
+  const stop = () => { over = true; source.close(); };
+  addEventListener("pagehide", stop, { once: true });
   open();
+  return stop;
 }
 
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
@@ -361,3 +375,5 @@ function begin() {
 }
 
 begin();
+// Once the page's own script has run: one that follows nothing hears of trouble all the same.
+setTimeout(() => { if (!followed) follow({}); });
