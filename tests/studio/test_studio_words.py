@@ -24,11 +24,11 @@ def test_every_catalogue_has_the_same_keys_with_the_same_variables(locale: str) 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_message_is_written_in_its_own_language(locale: str) -> None:
     letters = {"en": r"[A-Za-z]", "zh": r"[\u4e00-\u9fff]", "ru": r"[\u0400-\u04ff]"}[locale]
-    units = {"studio-seconds", "studio-minutes", "studio-hours"}
+    plain = {"studio-seconds", "studio-minutes", "studio-hours", "voices-engine-espeak"}
     say = translator(locale)
     for key, variables in messages(locale).items():
-        said = say(key, **dict.fromkeys(variables, ""))
-        assert key in units or re.search(letters, said), f"{key} is not in {locale}: {said}"
+        said = say(key, **dict.fromkeys(variables, 1))
+        assert key in plain or re.search(letters, said), f"{key} is not in {locale}: {said}"
 
 
 def test_scripts_get_words_with_their_variables_to_fill_in() -> None:
@@ -41,5 +41,5 @@ def test_every_word_a_script_says_is_there() -> None:
     known = messages("en")
     for script in (ROOT / "static").glob("*.js"):
         for key in re.findall(r"\bsay\(\"([a-z][a-z0-9-]*)\"", script.read_text(encoding="utf-8")):
-            pages = [f"{prefix}-{key}" for prefix in ("studio", script.stem.split("-")[0])]
-            assert any(one in known for one in pages), f"{script.name} says {key}"
+            # Scripts that several pages share say words of those pages.
+            assert any(one.endswith(f"-{key}") for one in known), f"{script.name} says {key}"

@@ -3,13 +3,16 @@
 from typing import Any
 
 from fastapi import APIRouter, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 
 from bot.studio.health import Health
 from bot.studio.tally import CONTENT_TYPE
 from pipeline.jobs.job import State
 
 PATHS = ("/healthz", "/readyz", "/metrics")
+METRICS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The numbers.", "content": {CONTENT_TYPE: {"schema": {"type": "string"}}}}
+}
 FRESH = {"Cache-Control": "no-store"}
 
 
@@ -47,7 +50,7 @@ def health_router(health: Health) -> APIRouter:
         }
         return JSONResponse(told, status_code=200 if seen.ready else 503, headers=FRESH)
 
-    @router.get("/metrics")
+    @router.get("/metrics", response_class=PlainTextResponse, responses=METRICS)
     async def metrics() -> Response:
         """In Prometheus' text format."""
         return Response(await health.metrics(), media_type=CONTENT_TYPE, headers=FRESH)
