@@ -64,7 +64,7 @@ function show(order) {
 function title(order) { return order.text || order.sound_name || order.label || order.id; }
 
 function took(order) {
-  return order.started_at && order.finished_at ? say("took", { time: duration(order.finished_at - order.started_at) }) : order.clip && !order.started_at ? say("reused") : "";
+  return order.clip && order.started_at && order.finished_at ? say("took", { time: duration(order.finished_at - order.started_at) }) : order.clip && !order.started_at ? say("reused") : "";
 }
 
 function batchLink(order) {
