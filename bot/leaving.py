@@ -68,7 +68,8 @@ def delete_files(jobs: Sequence[Job], home: Home) -> Gone:
     videos = 0
     for clip in clips:
         videos += delete_file(Path(clip.path), home.clips)
-        for beside in (clip.thumbnail, clip.receipt, *clip.subtitles):
+        subtitles = (str(Path(clip.path).with_suffix(suffix)) for suffix in (".srt", ".vtt"))
+        for beside in {clip.thumbnail, clip.receipt, *clip.subtitles, *subtitles}:
             delete_file(Path(beside), home.clips)
     return Gone(recordings=recordings, clips=videos)
 

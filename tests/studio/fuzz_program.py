@@ -17,7 +17,7 @@ from schemathesis.specs.openapi import checks
 
 EXAMPLES = 8
 SEED = 20261121
-ENDLESS = ("/api/v1/events",)
+ENDLESS = ("/api/v1/events", "/api/v1/log/events")
 CHECKS = [
     not_a_server_error,
     checks.status_code_conformance,

@@ -43,7 +43,7 @@ async def test_what_was_made_of_a_deleted_recording_says_so_when_made_again(
     for file in served.home.inputs.iterdir():
         file.unlink()
     answer = await served.http.post(f"/api/v1/orders/{order['id']}/again", headers={"Accept-Language": "ru"})
-    assert (answer.status_code, answer.json()["code"]) == (410, "file-gone")
+    assert (answer.status_code, answer.json()["code"]) == (410, "source-gone")
     assert "«запись.wav» удалён" in answer.json()["detail"]
 
 

@@ -44,6 +44,7 @@ def batch_router(desk: Desk, visitors: Visitors) -> APIRouter:
 
     @router.get("/batches/{batch_id}")
     async def one(batch_id: str, request: Request) -> WholeBatchOut:
+        """A batch with its orders."""
         return await batches.whole(batch_id, visitors.of(request))
 
     @router.post("/batches/{batch_id}/pause")
@@ -53,6 +54,7 @@ def batch_router(desk: Desk, visitors: Visitors) -> APIRouter:
 
     @router.post("/batches/{batch_id}/resume")
     async def resume(batch_id: str) -> BatchOut:
+        """Let a paused batch go on."""
         return await batches.hold(batch_id, held=False)
 
     @router.post("/batches/{batch_id}/cancel")

@@ -32,6 +32,13 @@ TAGS = [
     {"name": "events", "description": "What happens, as server-sent events."},
     {"name": "presenters", "description": "Who can be seen."},
     {"name": "voices", "description": "Who can be heard."},
+    {
+        "name": "batches",
+        "description": "Many clips at once: one sound and many videos, or a template and a table.",
+    },
+    {"name": "models", "description": "Optional weights and voices, fetched when their licence is accepted."},
+    {"name": "storage", "description": "What lies on the disk, and what can be deleted."},
+    {"name": "log", "description": "What the program says while it works."},
     {"name": "health", "description": "How the machine is."},
 ]
 CALL = {

@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request
-from fastapi.responses import PlainTextResponse, StreamingResponse
+from fastapi.responses import FileResponse, PlainTextResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
 from bot.logbook import LEVELS, LOOK_EVERY_S, Entry, Found, Source, Wish
 from bot.studio.api.events import ALIVE_EVERY_S, HEADERS
-from bot.studio.api.problems import PROBLEM
+from bot.studio.api.problems import PROBLEM, file_of
 from bot.studio.studio import Studio
 from bot.studio.visitors import Visitor, Visitors
 
@@ -82,7 +82,7 @@ def log_router(studio: Studio, visitors: Visitors) -> APIRouter:
         said = _said(studio, visitor, asked, last_event_id or after)
         return StreamingResponse(said, media_type="text/event-stream", headers=HEADERS)
 
-    @router.get("/log/file", response_class=PlainTextResponse)
+    @router.get("/log/file", response_class=FileResponse, responses=file_of("text/plain"))
     async def file(asked: Asked) -> PlainTextResponse:
         """The entries that fit, as a text file to send to somebody."""
         found = await asyncio.to_thread(lambda: book.last(asked.source, asked.wish, limit=DOWNLOADED))

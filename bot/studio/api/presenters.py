@@ -144,6 +144,7 @@ def presenter_router(cast: Cast, visitors: Visitors) -> APIRouter:
 
     @router.get("/presenters/{presenter_id}")
     async def one(presenter_id: str) -> PresenterDetail:
+        """One, with the clips and orders that would go with it."""
         presenter = await cast.get(presenter_id)
         orders = await cast.orders(presenter)
         return PresenterDetail(
