@@ -449,3 +449,21 @@ log-new-lines = New lines: { $count } ↓
 trouble-disk-full = The disk is full ({ $path }). Nothing is made until there is space; orders wait. Delete old clips in the history.
 trouble-worker-broken = Nothing can be made: the worker does not start ({ $reason }). Orders wait. The log says more; ./run doctor says what to do.
 error-source-gone = “{ $name }” was deleted, so this clip cannot be made again. Send the file once more on the first page.
+
+## Models that can be fetched
+
+voices-models = Models
+voices-model-size = about { $size }
+voices-model-fetch = Fetch
+voices-model-go-on = Go on fetching
+voices-model-fetching = Fetching; it goes on when you leave this page
+voices-model-checking = Checking what came
+voices-model-here = Here and ready
+voices-model-agree = Fetch “{ $name }” from the internet? Its licence: { $licence }. { $allowed }
+voices-model-agreed = I agree, fetch it
+voices-model-commercial-yes = Commercial use is allowed.
+voices-model-commercial-no = Commercial use is forbidden.
+voices-model-commercial-unknown = Whether commercial use is allowed is not known.
+voices-model-by-hand = No address is known to fetch it from. Get it from its makers and hand it over: ./run models pull { $id } --from FILE
+voices-model-page = Its makers’ page
+voices-model-delete-sure = Delete “{ $name }” from this machine?

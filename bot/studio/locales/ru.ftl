@@ -448,3 +448,21 @@ log-new-lines = Новых строк: { $count } ↓
 trouble-disk-full = Диск заполнен ({ $path }). Пока нет места, ничего не создаётся; заказы ждут. Удалите старые ролики в истории.
 trouble-worker-broken = Создать ничего нельзя: рабочий процесс не запускается ({ $reason }). Заказы ждут. Подробности в журнале; ./run doctor подскажет, что делать.
 error-source-gone = «{ $name }» удалён, поэтому ролик нельзя создать снова. Пришлите файл ещё раз на первой странице.
+
+## Модели, которые можно скачать
+
+voices-models = Модели
+voices-model-size = около { $size }
+voices-model-fetch = Скачать
+voices-model-go-on = Скачивать дальше
+voices-model-fetching = Скачивается; продолжится и без этой страницы
+voices-model-checking = Проверяется то, что пришло
+voices-model-here = Есть на этой машине
+voices-model-agree = Скачать «{ $name }» из интернета? Лицензия: { $licence }. { $allowed }
+voices-model-agreed = Согласен, скачать
+voices-model-commercial-yes = Коммерческое использование разрешено.
+voices-model-commercial-no = Коммерческое использование запрещено.
+voices-model-commercial-unknown = Разрешено ли коммерческое использование, неизвестно.
+voices-model-by-hand = Адрес для скачивания неизвестен. Возьмите модель у авторов и передайте: ./run models pull { $id } --from ФАЙЛ
+voices-model-page = Страница авторов
+voices-model-delete-sure = Удалить «{ $name }» с этой машины?

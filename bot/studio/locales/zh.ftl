@@ -448,3 +448,21 @@ log-new-lines = 新增 { $count } 行 ↓
 trouble-disk-full = 磁盘已满（{ $path }）。有空间之前不会制作视频，订单会等待。请在历史页面删除旧视频。
 trouble-worker-broken = 目前无法制作：工作进程无法启动（{ $reason }）。订单会等待。详情见日志；./run doctor 会说明如何解决。
 error-source-gone = “{ $name }”已被删除，因此无法再次制作此视频。请在首页重新上传该文件。
+
+## 可以下载的模型
+
+voices-models = 模型
+voices-model-size = 约 { $size }
+voices-model-fetch = 下载
+voices-model-go-on = 继续下载
+voices-model-fetching = 正在下载；离开本页也会继续
+voices-model-checking = 正在检查下载的内容
+voices-model-here = 已在本机，可以使用
+voices-model-agree = 从互联网下载“{ $name }”吗？许可：{ $licence }。{ $allowed }
+voices-model-agreed = 我同意，下载
+voices-model-commercial-yes = 允许商业使用。
+voices-model-commercial-no = 禁止商业使用。
+voices-model-commercial-unknown = 不清楚是否允许商业使用。
+voices-model-by-hand = 没有可下载的地址。请从作者处获取后交给本程序：./run models pull { $id } --from 文件
+voices-model-page = 作者的页面
+voices-model-delete-sure = 从本机删除“{ $name }”吗？

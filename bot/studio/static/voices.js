@@ -1,4 +1,5 @@
 // Who can be heard: hundreds of voices, found by language and name, each to be heard before it is chosen.
+import { showModels } from "./models.js";
 import { Problem, byId, config, el, icon, say } from "./studio.js";
 
 const KEPT = "mouthpiece-voices";
@@ -135,3 +136,4 @@ byId("clear").addEventListener("click", () => {
 });
 player.addEventListener("ended", stop);
 find();
+showModels(byId("models"), "voice");
