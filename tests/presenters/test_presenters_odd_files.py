@@ -33,7 +33,7 @@ def test_it_ends_as_it_should(case: Odd, bench: Workbench, home: Home, tmp_path:
     (tmp_path / hostile_files.SECRET).write_bytes(bench.clip.read_bytes())
     path = tmp_path / case.name
     case.make(bench, path)
-    before_mb = peak_mb(resource.RUSAGE_SELF)
+    before_mb, child_mb = peak_mb(resource.RUSAGE_SELF), peak_mb(resource.RUSAGE_CHILDREN)
     try:
         usable(path, home, case)
         end = USABLE
@@ -44,7 +44,8 @@ def test_it_ends_as_it_should(case: Odd, bench: Workbench, home: Home, tmp_path:
     assert end == USABLE or (case.name in said and said.endswith("."))
     assert not [left for left in home.prepared.iterdir() if left.name.startswith(".")]
     assert peak_mb(resource.RUSAGE_SELF) - before_mb < GROWTH_LIMIT_MB
-    assert peak_mb(resource.RUSAGE_CHILDREN) < CHILD_LIMIT_MB
+    # Children of tests before these count too, and one of them may have been larger.
+    assert peak_mb(resource.RUSAGE_CHILDREN) <= max(CHILD_LIMIT_MB, child_mb)
 
 
 def usable(path: Path, home: Home, case: Odd) -> None:

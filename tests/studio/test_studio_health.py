@@ -122,7 +122,7 @@ async def test_the_log_is_asked_for_followed_and_downloaded(served: Served) -> N
     told = await served.ok("GET", "/log", params={"order": "0a1"})
     assert [entry["event"] for entry in told["entries"]] == ["开始"]
     wrong = await served.http.get("/api/v1/log", params={"level": "loud"})
-    assert (wrong.status_code, wrong.json()["field"]) == (422, "query.level")
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "level")
     file = await served.http.get("/api/v1/log/file", params={"level": "error"})
     assert "attachment" in file.headers["content-disposition"]
     assert "[error] broke order=0a2\nTraceback\n  x\nKeyError: '出错'" in file.text
