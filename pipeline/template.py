@@ -10,8 +10,6 @@ from common.errors import TemplateBroken
 from pipeline.order import Part
 
 PIECE = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}\n]*)\}|(?P<broken>[{}])")
-STAND_IN = "Zqxj"
-"""Stands for a placeholder while sentences are found, so that they are the same in every row"""
 LEAST_SHARED = 16
 """Letters; a shorter sentence between filled-in ones is not worth two joins. A Chinese character counts as three"""
 NEAR = 20
@@ -67,18 +65,25 @@ class Template:
         A voice pauses for 0.06 to 0.17 s at a comma, too short for lips to come to rest, so no sentence is cut there.
         """
         filled = iter([values[column_key(name)] for name in self.names])
+        stand_in = self._stand_in()
         return tuple(
-            Part(text=re.sub(STAND_IN, lambda _: next(filled), text), shared=shared)
-            for text, shared in _joined(_worth(self._sentences(language)))
+            Part(text=re.sub(stand_in, lambda _: next(filled), text), shared=shared)
+            for text, shared in _joined(_worth(self._sentences(language, stand_in)))
         )
 
-    def _sentences(self, language: str) -> Iterator[tuple[str, bool]]:
+    def _sentences(self, language: str, stand_in: str) -> Iterator[tuple[str, bool]]:
         from sentencex import segment
 
-        whole = STAND_IN.join(piece.replace(STAND_IN, STAND_IN.lower()) for piece in self.plain)
-        for line in whole.splitlines(keepends=True):
+        for line in stand_in.join(self.plain).splitlines(keepends=True):
             for sentence in segment(language.split("-")[0], line):
-                yield sentence, STAND_IN not in sentence
+                yield sentence, stand_in not in sentence
+
+    def _stand_in(self) -> str:
+        """A word that the text does not have, for placeholders while sentences are found: the same in every row."""
+        word = "Zqxj"
+        while any(word in piece for piece in self.plain):
+            word += "q"
+        return word
 
 
 def _near(text: str, at: int) -> str:

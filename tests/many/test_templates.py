@@ -88,6 +88,14 @@ def test_a_template_without_placeholders_is_one_shared_part() -> None:
     assert [part.shared for part in parts] == [True]
 
 
+def test_no_word_of_the_template_is_taken_for_a_placeholder() -> None:
+    template = Template.parse("Zqxj, {name}. Zqxjq says hello to everybody here.")
+    assert [part.text for part in template.parts({"name": "Li"}, "en")] == [
+        "Zqxj, Li. ",
+        "Zqxjq says hello to everybody here.",
+    ]
+
+
 @given(
     st.text(alphabet="ab. !?\n,。😀Zqxj", max_size=60),
     st.text(alphabet="ab. !?\n", max_size=60),
