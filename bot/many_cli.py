@@ -15,6 +15,7 @@ from pipeline.encoding import decode
 from pipeline.order import ClipOrder
 from pipeline.problems import Problem, stops
 from pipeline.rows import orders
+from pipeline.sieve import LeftOut, sift
 from pipeline.table import Table, check, open_table
 from pipeline.template import Template
 
@@ -49,6 +50,9 @@ rate_option = click.option(
 @folder_option
 @overwrite_option
 @click.option(
+    "--skip-bad", is_flag=True, help="Leave out rows with something wrong in them and make the others."
+)
+@click.option(
     "--check", "only_check", is_flag=True, help="Say what is wrong with the table and make nothing."
 )
 @json_option
@@ -67,6 +71,7 @@ def personalize(
     size: int | None,
     output: Path,
     overwrite: bool,
+    skip_bad: bool,
     only_check: bool,
     json_: bool,
 ) -> None:
@@ -77,15 +82,20 @@ def personalize(
     named_by = Template.parse(pattern if pattern is not None else _usual_pattern(template))
     rows = open_table(table)
     problems = check(template, rows, pattern=named_by)
-    if only_check or stops(problems):
-        _tell_problems(problems, rows, json_=json_)
-        sys.exit(3 if stops(problems) else 0)
+    left_out: tuple[LeftOut, ...] = ()
+    wrong = stops(problems)
+    if skip_bad:
+        rows, left_out = sift(template, rows, problems, pattern=named_by)
+        wrong = not rows.rows
+    if only_check or wrong:
+        _tell_problems(problems, rows, left_out, ready=not wrong, json_=json_)
+        sys.exit(3 if wrong else 0)
     if not json_:
         _tell_sentences(problems)
     base = ClipOrder(presenter=presenter, voice=voice, language=language, rate=rate, size=size)
     wanted = _wanted(ctx, template, rows, named_by, base)
     series = Series(home=home_of(ctx), folder=output, heads=rows.columns, overwrite=overwrite)
-    _make(series, wanted, json_=json_)
+    _make(series, wanted, left_out=left_out, json_=json_)
 
 
 def _text(path: Path) -> str:
@@ -120,13 +130,19 @@ def _wanted(
     ]
 
 
-def _tell_problems(problems: Sequence[Problem], table: Table, *, json_: bool) -> None:
+def _tell_problems(
+    problems: Sequence[Problem], table: Table, left_out: Sequence[LeftOut], *, ready: bool, json_: bool
+) -> None:
     if json_:
         as_json([asdict(one) | {"sentence": one.sentence, "warning": one.warning} for one in problems])
         return
     _tell_sentences(problems)
-    if not stops(problems):
+    if ready and left_out:
+        click.echo(f"{table.name}: {len(table.rows)} rows can be made, {len(left_out)} are left out.")
+    elif ready:
         click.echo(f"{table.name}: {len(table.rows)} rows, nothing stands in the way.")
+    elif stops(problems):
+        click.echo("Mend these rows, or make the others with --skip-bad.", err=True)
 
 
 def _tell_sentences(problems: Sequence[Problem]) -> None:
@@ -198,12 +214,12 @@ def batch(
     _make(series, wanted, json_=json_)
 
 
-def _make(series: Series, wanted: Sequence[Wanted], *, json_: bool) -> None:
+def _make(series: Series, wanted: Sequence[Wanted], *, left_out: Sequence[LeftOut] = (), json_: bool) -> None:
     """Every clip, then what became of them; exit 1 when one failed by our fault, else 3 when one had bad input."""
     from bot.progress import bar
 
     with bar(quiet=json_) as show:
-        made = series.make(wanted, show, failed=_tell_failure)
+        made = series.make(wanted, show, left_out=left_out, failed=_tell_failure)
     if json_:
         as_json(made.to_json())
     click.echo(made.summary, err=True)

@@ -18,12 +18,13 @@ from common.errors import BadInput, MouthpieceError, OutputExists
 from common.files import whole, write_bytes, write_text
 from common.home import Home
 from pipeline.order import ClipOrder, Progress, Report
+from pipeline.sieve import LeftOut
 
 if TYPE_CHECKING:
     from pipeline.workshop import Workshop
 
 INDEX, STATE = "index.csv", ".mouthpiece.json"
-MADE, KEPT, FAILED, WAITING = "made", "kept", "failed", "not made"
+MADE, KEPT, FAILED, WAITING, SKIPPED = "made", "kept", "failed", "not made", "left out"
 
 Keys = dict[str, dict[str, Any]]
 """What each file in the folder was made from, and how long it is"""
@@ -81,17 +82,20 @@ class Made:
 
     @property
     def summary(self) -> str:
-        clips = f"{self.count(MADE)} of {len(self.outcomes)} clips made, {self.duration_s:.1f} s in all"
+        wanted = len(self.outcomes) - self.count(SKIPPED)
+        clips = f"{self.count(MADE)} of {wanted} clips made, {self.duration_s:.1f} s in all"
         reused = f", {self.reused_s:.1f} s of it taken over from other clips" if self.reused_s else ""
         kept = f"; {self.count(KEPT)} were there already" if self.count(KEPT) else ""
         failed = f"; {self.count(FAILED)} failed" if self.count(FAILED) else ""
-        return f"{clips}{reused}{kept}{failed}."
+        skipped = f"; {self.count(SKIPPED)} rows were left out" if self.count(SKIPPED) else ""
+        return f"{clips}{reused}{kept}{failed}{skipped}."
 
     def to_json(self) -> dict[str, object]:
         clips = [asdict(outcome) for outcome in self.outcomes]
         for clip in clips:
             clip.pop("exit")
-        counts = {"made": self.count(MADE), "kept": self.count(KEPT), "failed": self.count(FAILED)}
+        states = {"made": MADE, "kept": KEPT, "failed": FAILED, "left_out": SKIPPED}
+        counts = {name: self.count(state) for name, state in states.items()}
         return counts | {"duration_s": self.duration_s, "reused_s": self.reused_s, "clips": clips}
 
 
@@ -104,9 +108,14 @@ class Series:
     overwrite: bool = False
 
     def make(
-        self, wanted: Sequence[Wanted], report: Report, *, failed: Callable[[Wanted, MouthpieceError], None]
+        self,
+        wanted: Sequence[Wanted],
+        report: Report,
+        *,
+        left_out: Sequence[LeftOut] = (),
+        failed: Callable[[Wanted, MouthpieceError], None],
     ) -> Made:
-        """Everything of ``wanted``. The index is there even when this is interrupted."""
+        """Everything of ``wanted``. The index is there even when this is interrupted, with the rows left out."""
         self.folder.mkdir(parents=True, exist_ok=True)
         keys = self._keys()
         outcomes = [Outcome(row=one.number, cells=one.cells, file=f"{one.name}.mp4") for one in wanted]
@@ -114,8 +123,9 @@ class Series:
             for number, one in enumerate(wanted):
                 outcomes[number] = self._outcome(one, keys, _scaled(report, number, len(wanted)), failed)
         finally:
-            self._write_index(outcomes)
-        return Made(outcomes=tuple(outcomes))
+            told = sorted([*outcomes, *map(_skipped, left_out)], key=lambda one: one.row)
+            self._write_index(told)
+        return Made(outcomes=tuple(told))
 
     def _outcome(
         self,
@@ -184,6 +194,18 @@ class Series:
             table.writerow([one.row, *one.cells, one.file, one.state, duration, one.error, one.sentence])
         # Excel takes a CSV for UTF-8 only by its mark.
         write_bytes(self.folder / INDEX, text.getvalue().encode("utf-8-sig"))
+
+
+def _skipped(one: LeftOut) -> Outcome:
+    """A row without a file; its first problem's code, and the sentences of all."""
+    return Outcome(
+        row=one.row.number,
+        cells=one.row.cells,
+        file="",
+        state=SKIPPED,
+        error=one.problems[0].code,
+        sentence=one.sentence,
+    )
 
 
 def _key(order: ClipOrder) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from zipstream import ZipStream
 
 from bot.studio.desk import label_of
+from bot.studio.rows import left_out_of, why_left_out
 from bot.studio.store import Batch
 from bot.studio.visitors import Visitor
 from common.errors import BadInput
@@ -62,13 +63,19 @@ def _index(batch: Batch, jobs: Sequence[Job], files: dict[str, str], visitor: Vi
     table.writerow(
         _plain((*head, *map(say, ("studio-index-file", "studio-index-state", "studio-index-error"))))
     )
+    lines: dict[int, tuple[str, ...]] = {
+        one.row.number: (*one.row.cells, "", say("studio-left-out"), why_left_out(one, visitor))
+        for one in left_out_of(batch)
+    }
     for job in jobs:
         told = json.loads(job.address)
         state = State.DONE if job.state is State.DELIVERED else job.state
         failure = job.failure
         error = say.error(failure.code, failure.message, failure.details) if failure else ""
-        cells = (*told.get("cells", ()), files.get(job.id, ""), say(f"studio-state-{state}"), error)
-        table.writerow(_plain((str(told.get("row", "")), *cells)))
+        cells = (*told["cells"], files.get(job.id, ""), say(f"studio-state-{state}"), error)
+        lines[told["row"]] = cells
+    for row, cells in sorted(lines.items()):
+        table.writerow(_plain((str(row), *cells)))
     return BOM + written.getvalue()
 
 

@@ -4,14 +4,22 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from bot.studio.api.batchschema import BatchOut, CountsOut, ManyIn, NamesIn, Target, WholeBatchOut
+from bot.studio.api.batchschema import (
+    BatchOut,
+    CountsOut,
+    LeftOutRow,
+    ManyIn,
+    NamesIn,
+    Target,
+    WholeBatchOut,
+)
 from bot.studio.api.schema import Look, OrderIn
 from bot.studio.desk import Desk, OneFaceOnly, order_out
-from bot.studio.rows import orders_of_rows
+from bot.studio.rows import left_out_of, orders_of_rows, why_left_out
 from bot.studio.store import Batch, new_id
 from bot.studio.visitors import Visitor
 from common.errors import BadInput, about
@@ -44,9 +52,11 @@ class Batches:
         """Put all of it in the line, or nothing. Raises BadInput, with the field it is about, DiskFull."""
         kept: dict[str, object] = {"request": asked.model_dump(mode="json", exclude_none=True)}
         if isinstance(asked, NamesIn):
-            table, orders = await orders_of_rows(self.desk, asked, visitor)
-            kept["columns"] = table.columns
-            title = asked.title or Path(table.name).stem
+            rows, orders = await orders_of_rows(self.desk, asked, visitor)
+            kept["columns"] = rows.table.columns
+            if rows.left_out:
+                kept["left_out"] = [asdict(one) for one in rows.left_out]
+            title = asked.title or Path(rows.table.name).stem
         else:
             orders = await self._orders_of_targets(asked, visitor)
             title = asked.title or (asked.text or "").strip() or Path(orders[0][0].sound_name or "").stem
@@ -202,6 +212,10 @@ def _whole(
         if batch.kind == "names"
         else 0.0,
         asked=batch.asked["request"],
+        left_out=[
+            LeftOutRow(row=one.row.number, code=one.problems[0].code, message=why_left_out(one, visitor))
+            for one in left_out_of(batch)
+        ],
         orders=[order_out(job, visitor, places.get(job.id), names) for job in jobs],
     )
 

@@ -10,14 +10,15 @@ from pathlib import Path
 from bot.studio.api.batchschema import CheckIn, CheckOut, RowPreview, RowProblem, RowsIn
 from bot.studio.api.schema import Look, OrderIn
 from bot.studio.desk import OWN, Desk, WrongKind
-from bot.studio.store import Upload
+from bot.studio.store import Batch, Upload
 from bot.studio.visitors import Visitor
 from common.errors import BadInput, NothingToSay, about
 from pipeline.jobs.length import expected_length_s
 from pipeline.order import ClipOrder
 from pipeline.problems import Problem, stops
 from pipeline.rows import RowOrder, orders
-from pipeline.table import Table, check, clip_names, read_table
+from pipeline.sieve import LeftOut, sift
+from pipeline.table import Row, Table, check, clip_names, read_table
 from pipeline.template import Template
 
 PROBLEMS_TOLD = 200
@@ -35,11 +36,14 @@ class Rows:
     template: Template
     pattern: Template
     table: Table
+    """With the rows that become clips, once it is ready"""
     problems: Sequence[Problem]
-
-    @property
-    def ready(self) -> bool:
-        return not stops(self.problems)
+    ready: bool
+    total: int
+    """Rows of the whole table"""
+    good: int
+    """Rows that are left when bad ones are left out"""
+    left_out: tuple[LeftOut, ...] = ()
 
     def text(self, at: int) -> str:
         return self.template.fill(self.table.values(self.table.rows[at]))
@@ -69,8 +73,17 @@ def _read(asked: RowsIn, upload: Upload) -> Rows:
     with about("pattern"):
         pattern = Template.parse(asked.pattern.strip() or (f"{{{first}}}" if first else ""))
     table = _table(upload.path, upload.name)
+    problems = check(template, table, pattern=pattern)
+    good, left_out = sift(template, table, problems, pattern=pattern)
     return Rows(
-        template=template, pattern=pattern, table=table, problems=check(template, table, pattern=pattern)
+        template=template,
+        pattern=pattern,
+        table=good if asked.skip_bad else table,
+        problems=problems,
+        ready=bool(good.rows) if asked.skip_bad else not stops(problems),
+        total=len(table.rows),
+        good=len(good.rows),
+        left_out=left_out if asked.skip_bad else (),
     )
 
 
@@ -97,7 +110,9 @@ async def check_rows(desk: Desk, asked: CheckIn, visitor: Visitor) -> CheckOut:
         ready=rows.ready,
         placeholders=list(rows.template.placeholders),
         columns=list(rows.table.columns),
-        rows=len(rows.table.rows),
+        rows=rows.total,
+        clips=len(rows.table.rows) if rows.ready else 0,
+        good=rows.good,
         pattern=pattern_text(rows.pattern),
         problems=[_told(problem, visitor) for problem in rows.problems[:PROBLEMS_TOLD]],
         problems_total=len(rows.problems),
@@ -146,8 +161,8 @@ def _told(problem: Problem, visitor: Visitor) -> RowProblem:
 
 async def orders_of_rows(
     desk: Desk, asked: RowsIn, visitor: Visitor
-) -> tuple[Table, list[tuple[ClipOrder, str]]]:
-    """An order for each row with its address. Raises TableTrouble, and what ``Desk.read`` raises."""
+) -> tuple[Rows, list[tuple[ClipOrder, str]]]:
+    """An order for each row that becomes a clip, with its address. Raises TableTrouble, and what ``Desk.read`` raises."""
     rows = await read_rows(desk, asked)
     if not rows.ready:
         first = next(problem for problem in rows.problems if not problem.warning)
@@ -163,7 +178,23 @@ async def orders_of_rows(
     made = await asyncio.to_thread(
         orders, rows.template, rows.table, base, pattern=rows.pattern, language=language
     )
-    return rows.table, [(one.order, _address(one, visitor)) for one in made]
+    return rows, [(one.order, _address(one, visitor)) for one in made]
+
+
+def left_out_of(batch: Batch) -> list[LeftOut]:
+    """Rows of a batch's table that no clip was made of."""
+    return [
+        LeftOut(
+            row=Row(number=one["row"]["number"], cells=tuple(one["row"]["cells"])),
+            problems=tuple(Problem(**problem) for problem in one["problems"]),
+        )
+        for one in batch.asked.get("left_out", ())
+    ]
+
+
+def why_left_out(one: LeftOut, visitor: Visitor) -> str:
+    """All that is wrong with a row, in the visitor's language."""
+    return " ".join(_told(problem, visitor).message for problem in one.problems)
 
 
 def _voice(desk: Desk, rows: Rows, base: ClipOrder) -> tuple[str, str]:

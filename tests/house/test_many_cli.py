@@ -149,3 +149,30 @@ def test_a_script_may_be_one_placeholder_and_its_rows_chinese(tmp_path: Path) ->
     spoken = personalize(tmp_path, "name\n你好，欢迎来到这里\n", script="{name}")
     assert spoken.returncode == 0, spoken.stderr
     assert [row["file"] for row in index(tmp_path)] == ["你好，欢迎来到这里.mp4"]
+
+
+def test_bad_rows_are_left_out_when_asked_for_and_stand_in_the_index_without_a_file(tmp_path: Path) -> None:
+    rows = "name,course\nAnna,x\n,y\nLi,z\nAnna,x\n"
+    stopped = personalize(tmp_path, rows)
+    assert stopped.returncode == 3
+    assert "--skip-bad" in stopped.stderr
+    checked = personalize(tmp_path, rows, "--skip-bad", "--check")
+    assert checked.stdout == "people.csv: 2 rows can be made, 2 are left out.\n"
+    done = personalize(tmp_path, rows, "--skip-bad", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["made"], told["left_out"]) == (2, 2)
+    assert [(one["row"], one["file"], one["state"], one["error"]) for one in index(tmp_path)] == [
+        ("2", "Anna.mp4", "made", ""),
+        ("3", "", "left out", "empty-cell"),
+        ("4", "Li.mp4", "made", ""),
+        ("5", "", "left out", "repeated-row"),
+    ]
+    assert index(tmp_path)[1]["sentence"] == "Row 3, Name: the cell is empty."
+
+
+def test_a_table_without_a_good_row_makes_nothing(tmp_path: Path) -> None:
+    done = personalize(tmp_path, "name,course\n,x\n", "--skip-bad")
+    assert done.returncode == 3
+    assert "[empty-cell]" in done.stderr
+    assert not (tmp_path / "made").exists()

@@ -266,3 +266,36 @@ async def test_a_batch_whose_clips_were_deleted_one_by_one_is_forgotten(served: 
     assert (await served.ok("GET", "/batches"))["batches"] == []
     await Batches(desk=served.parts.studio.desk).sweep(older_than_s=0)
     assert (await served.http.get(f"/api/v1/batches/{begun['id']}")).status_code == 404
+
+
+async def test_good_rows_are_made_and_those_left_out_are_told_with_why_and_stand_in_the_index(
+    served: Served,
+) -> None:
+    table = await table_of(served, b"name,city\nAnn,Rome\n,Oslo\nBob,Bern\nAnn,Rome\n")
+    asked = {"template": "Hello {name} from {city}.", "table": table}
+    told = await served.ok("POST", "/batches/check", json=asked)
+    assert (told["ready"], told["rows"], told["good"], told["clips"]) == (False, 4, 2, 0)
+    asked["skip_bad"] = True
+    told = await served.ok("POST", "/batches/check", json={**asked, "first": 1})
+    assert (told["ready"], told["clips"], told["preview"][0]["row"]) == (True, 2, 4)
+    begun = await served.ok("POST", "/batches", json={"kind": "names", **asked})
+    assert [order["row"] for order in begun["orders"]] == [2, 4]
+    assert [(one["row"], one["code"]) for one in begun["left_out"]] == [
+        (3, "empty-cell"),
+        (5, "repeated-row"),
+    ]
+    await ended(served, begun["id"])
+    path = f"/batches/{begun['id']}"
+    again = await served.ok("GET", path, headers={"Accept-Language": "ru"})
+    assert again["left_out"][0]["message"].startswith("Строка 3")
+    answer = await served.http.get(f"/api/v1{path}/zip")
+    index = list(csv.reader(io.StringIO(unpacked(answer.content).read("index.csv").decode("utf-8-sig"))))
+    assert [line[0] for line in index] == ["row", "2", "3", "4", "5"]
+    assert index[2][1:] == ["", "Oslo", "", "left out", "Row 3, name: the cell is empty."]
+
+
+async def test_a_table_without_a_good_row_is_refused_all_the_same(served: Served) -> None:
+    table = await table_of(served, b"name,city\n,Rome\n")
+    asked = {"kind": "names", "template": "Hello {name}.", "table": table, "skip_bad": True}
+    refused = (await served.http.post("/api/v1/batches", json=asked)).json()
+    assert (refused["code"], refused["field"]) == ("table-trouble", "table")

@@ -72,3 +72,22 @@ async def test_a_thousand_rows_are_shown_a_page_at_a_time(served: Served, browse
     await page.get_by_role("button", name="Yes").click()
     await page.get_by_role("button", name="Failed (1000)").click()
     await expect(page.locator(".batch-order[data-state=cancelled]")).to_have_count(50)
+
+
+async def test_rows_with_something_wrong_are_left_out_by_a_tick_and_listed_beside_the_clips(
+    served: Served, browser: Browser
+) -> None:
+    page = await served.page(browser, "/studio/names")
+    await page.locator("#template").fill("Hello {name}.")
+    await page.locator("#paste-box summary").click()
+    await page.locator("#paste").fill("name\tcity\nAnna\tRome\n\tOslo\nOmar\tBern")
+    await expect(page.locator("#problems .error")).to_contain_text("Row 3")
+    await page.get_by_role("button", name="Make the clips").click()
+    await expect(page.locator("#make-wrong")).to_contain_text("left out")
+    await page.get_by_label("Leave out rows").check()
+    await expect(page.locator("#summary")).to_contain_text("left out: 1")
+    await page.reload()
+    await expect(page.get_by_label("Leave out rows")).to_be_checked()
+    await page.get_by_role("button", name="Make the clips (2)").click()
+    await expect(page.locator(".batch-order")).to_have_count(2)
+    await expect(page.locator("#batch-left-out li")).to_have_text(["Row 3, name: the cell is empty."])

@@ -52,6 +52,9 @@ class RowsIn(Look):
     presenter: str | None = Field(None, max_length=120, description="Id or name of a presenter.")
     footage: str | None = Field(None, pattern=ID, description="Id of an upload: a video or a photo.")
     face: int | None = Field(None, ge=1, le=8, description="Which person of the footage speaks.")
+    skip_bad: bool = Field(
+        False, description="Leave out rows with something wrong in them and make the others."
+    )
 
 
 class NamesIn(RowsIn):
@@ -96,10 +99,14 @@ class RowPreview(BaseModel):
 
 
 class CheckOut(BaseModel):
-    ready: bool = Field(description="Clips can be made: there is nothing but warnings.")
+    ready: bool = Field(
+        description="Clips can be made: there is nothing but warnings, or bad rows are left out."
+    )
     placeholders: list[str]
     columns: list[str]
-    rows: int
+    rows: int = Field(description="Rows of the table.")
+    clips: int = Field(description="Clips that this request would make; 0 while it is not ready.")
+    good: int = Field(description="Clips that it would make with skip_bad.")
     pattern: str = Field(description="The pattern that is used.")
     problems: list[RowProblem] = Field(description="The first 200.")
     problems_total: int
@@ -132,12 +139,21 @@ class BatchOut(BaseModel):
     share: float = Field(description="How much is done, 0 to 1.")
 
 
+class LeftOutRow(BaseModel):
+    row: int = Field(description="As the table's program counts.")
+    code: str = Field(description="Stable, such as empty-cell: what is wrong first.")
+    message: str = Field(description="All that is wrong with it, in the asker's language.")
+
+
 class WholeBatchOut(BatchOut):
     left_s: float | None = Field(None, description="Seconds until all are done, about.")
     reused_s: float = Field(
         0.0, description="Seconds of finished clips that were taken over, not made again."
     )
     asked: dict[str, Any] = Field(description="The request it comes from.")
+    left_out: list[LeftOutRow] = Field(
+        default_factory=list, description="Rows that were left out, with skip_bad."
+    )
     orders: list[OrderOut]
 
 

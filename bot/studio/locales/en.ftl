@@ -295,6 +295,8 @@ studio-index-row = row
 studio-index-file = file
 studio-index-state = state
 studio-index-error = error
+studio-left-out = left out
+studio-batch-left-out = Rows left out: { $count }
 
 many-drop = Drop videos or photos with a face here, as many as you like, or click to choose
 many-files = Videos and photos
@@ -336,6 +338,9 @@ names-make-none = Make the clips
 names-no-template = Write a template first.
 names-no-table = Add a table first.
 names-not-ready = Mend what is listed under “Check” first.
+names-not-ready-but = Mend what is listed under “Check” first, or tick there that those rows are left out.
+names-skip = Leave out rows with something wrong ({ $bad }) and make the others ({ $good })
+names-left-out = left out: { $count }
 names-example = Show an example
 names-example-template =
     Hello { "{" }name{ "}" }, and thank you for your order. Your { "{" }product{ "}" } arrives on { "{" }day{ "}" }. If you have any questions, just write to us. We are happy to help.

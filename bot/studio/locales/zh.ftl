@@ -294,6 +294,8 @@ studio-index-row = 行
 studio-index-file = 文件
 studio-index-state = 状态
 studio-index-error = 错误
+studio-left-out = 已跳过
+studio-batch-left-out = 已跳过的行：{ $count }
 
 many-drop = 把有人脸的视频或照片拖到这里，数量不限，也可以点击选择
 many-files = 视频和照片
@@ -335,6 +337,9 @@ names-make-none = 制作视频
 names-no-template = 请先写模板。
 names-no-table = 请先添加表格。
 names-not-ready = 请先解决“检查”中列出的问题。
+names-not-ready-but = 请先解决“检查”中列出的问题，或在那里勾选跳过这些行。
+names-skip = 跳过有问题的行（{ $bad }），只制作其余的行（{ $good }）
+names-left-out = 跳过：{ $count }
 names-example = 看一个例子
 names-example-template =
     { "{" }姓名{ "}" }，您好！感谢您的订购。您的{ "{" }商品{ "}" }将在{ "{" }日期{ "}" }送到。如有任何问题，请随时联系我们。我们很乐意为您服务。

@@ -3,6 +3,7 @@ import { api, ask, byId, bytes, clock, config, dress, duration, el, ended, follo
 import { play, progress, title } from "./clips.js";
 
 const SHOWN = 50;
+const FEW = 5;
 const LIST_EVERY_MS = 1500;
 const NEWS = 2000;
 const NEWS_LAST_MS = 60_000;
@@ -58,7 +59,7 @@ export function show(whole, { push = false, since = 0 } = {}) {
     byId("main").scrollIntoView();
     list();
   }
-  if (whole) draw();
+  if (whole) { draw(); drawLeftOut(); }
 }
 
 async function open(id, options) {
@@ -108,6 +109,15 @@ function draw() {
   drawActions(now);
   drawFilter(now);
   drawOrders();
+}
+
+// Rows of the table that no clip was made of, each with why.
+function drawLeftOut() {
+  const place = byId("batch-left-out");
+  place.hidden = !batch.left_out.length;
+  place.open = batch.left_out.length <= FEW;
+  place.querySelector("summary").textContent = say("batch-left-out", { count: batch.left_out.length });
+  place.querySelector("ul").replaceChildren(...batch.left_out.map((one) => el("li", { "data-code": one.code }, one.message)));
 }
 
 function drawActions(now) {

@@ -14,14 +14,14 @@ let asking = 0;
 let at = 0;
 
 function keep() {
-  sessionStorage.setItem(KEPT, JSON.stringify({ ...seen.kept(), template: byId("template").value, pattern: byId("pattern").value, paste: byId("paste").value, table }));
+  sessionStorage.setItem(KEPT, JSON.stringify({ ...seen.kept(), template: byId("template").value, pattern: byId("pattern").value, paste: byId("paste").value, skip_bad: byId("skip-bad").checked, table }));
   checkSoon();
 }
 
 const seen = wireSeen(kept, keep);
 const tables = dropZone(byId("table-drop"), { accept: ".csv,.tsv,.txt,.xlsx,.xlsm", hint: say("drop"), done: (sent) => { table = sent; at = 0; keep(); }, gone: () => { table = null; keep(); } });
 
-const request = () => ({ ...look(), ...seen.request(), template: byId("template").value, table: table?.id, pattern: byId("pattern").value });
+const request = () => ({ ...look(), ...seen.request(), template: byId("template").value, table: table?.id, pattern: byId("pattern").value, skip_bad: byId("skip-bad").checked });
 
 function checkSoon() {
   clearTimeout(checking);
@@ -56,24 +56,32 @@ function draw() {
   byId("check-waits").hidden = checked !== null;
   byId("summary").hidden = !checked?.ready;
   byId("preview").hidden = !checked?.preview.length;
-  byId("go").textContent = checked?.ready ? say("make", { count: checked.rows }) : say("make-none");
+  byId("go").textContent = checked?.ready ? say("make", { count: checked.clips }) : say("make-none");
   const problems = checked?.problems || [];
   byId("problems").hidden = !problems.length;
   const rest = checked ? checked.problems_total - problems.length : 0;
   byId("problems").replaceChildren(...problems.map((one) => el("li", { class: one.warning ? "warning" : "error", "data-code": one.code }, one.message)), ...(rest ? [el("li", {}, say("problems-more", { count: rest }))] : []));
+  drawSkip();
   if (!checked) return;
   const takes = checked.takes_s === null ? "" : say("takes", { time: duration(checked.takes_s) });
-  byId("summary").textContent = [problems.length ? "" : say("fine"), say("summary", { count: checked.rows, length: duration(checked.length_s) }), takes].filter(Boolean).join(" · ");
+  byId("summary").textContent = [problems.length ? "" : say("fine"), say("summary", { count: checked.clips, length: duration(checked.length_s) }), takes, byId("skip-bad").checked && checked.good < checked.rows && say("left-out", { count: checked.rows - checked.good })].filter(Boolean).join(" · ");
   if (!byId("pattern").value) byId("pattern").placeholder = checked.pattern;
   const [row] = checked.preview;
   if (!row) return;
   byId("row").value = at + 1;
-  byId("row").max = checked.rows;
-  byId("row-of").textContent = say("row-of", { total: checked.rows, row: row.row });
+  byId("row").max = checked.clips;
+  byId("row-of").textContent = say("row-of", { total: checked.clips, row: row.row });
   byId("row-before").disabled = at === 0;
-  byId("row-after").disabled = at + 1 >= checked.rows;
+  byId("row-after").disabled = at + 1 >= checked.clips;
   byId("row-file").textContent = `${row.label}.mp4`;
   byId("row-text").textContent = row.text;
+}
+
+// Some rows may be left out when others are good.
+function drawSkip() {
+  const bad = checked ? checked.rows - checked.good : 0;
+  byId("skip-box").hidden = !bad || !checked.good;
+  byId("skip-words").textContent = bad ? say("skip", { bad, good: checked.good }) : "";
 }
 
 // What the template names and whether the table has it; and the table's columns, to put into the template by a click.
@@ -94,7 +102,7 @@ function insert(name) {
 
 function turn(to) {
   if (!checked) return;
-  at = Math.max(0, Math.min(checked.rows - 1, to));
+  at = Math.max(0, Math.min(checked.clips - 1, to));
   check();
 }
 
@@ -127,7 +135,7 @@ function example() {
 function missing() {
   if (!byId("template").value.trim()) return { message: say("no-template"), field: "template" };
   if (!table) return { message: say("no-table"), field: "table" };
-  return seen.missing() || (checked && !checked.ready ? { message: say("not-ready"), field: "make" } : null);
+  return seen.missing() || (checked && !checked.ready ? { message: say(checked.good ? "not-ready-but" : "not-ready"), field: "make" } : null);
 }
 
 async function make() {
@@ -171,6 +179,7 @@ async function draft() {
 // The table sent before stays in use after the page was loaded anew, while it is still there.
 async function restore() {
   for (const id of ["template", "pattern", "paste"]) byId(id).value = kept[id] || "";
+  byId("skip-bad").checked = Boolean(kept.skip_bad);
   byId("paste-box").open = Boolean(kept.paste);
   if (kept.table) {
     try {
@@ -183,6 +192,7 @@ async function restore() {
 
 byId("template").addEventListener("input", () => { drawChips(); keep(); });
 byId("pattern").addEventListener("input", keep);
+byId("skip-bad").addEventListener("change", () => { at = 0; keep(); });
 byId("rate").addEventListener("change", checkSoon);
 byId("voice").addEventListener("change", checkSoon);
 byId("paste").addEventListener("input", () => { pasted(600); keep(); });
