@@ -82,7 +82,8 @@ class Voices:
         for info, _, _ in self._espeak.values():
             tags.setdefault(info.languages[0])
         known = {info.languages[0]: language.name for info, language, _ in self._espeak.values()}
-        return [(tag, self.language_name(tag, known.get(tag, ""))) for tag in tags if self.list(language=tag)]
+        spoken = {tag for voice in self.list() for tag in voice.languages}
+        return [(tag, self.language_name(tag, known.get(tag, ""))) for tag in tags if tag in spoken]
 
     def get(self, voice_id: str) -> Voice:
         """Raises UnknownVoice with near names, VoiceUnavailable for a Coqui model that cannot be used here."""

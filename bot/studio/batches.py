@@ -80,9 +80,6 @@ class Batches:
         return batch
 
     async def _orders_of_targets(self, asked: ManyIn, visitor: Visitor) -> list[tuple[ClipOrder, str]]:
-        if asked.sound:
-            with about("sound"):
-                await self.desk.media(asked.sound, "sound")
         same = {name: getattr(asked, name) for name in (*Look.model_fields, "text", "sound")}
         order = await self.desk.read(OrderIn(**same))
         names = await asyncio.to_thread(self.desk.names)

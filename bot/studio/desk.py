@@ -15,7 +15,7 @@ from bot.studio.store import StudioStore, Upload
 from bot.studio.trouble import Trouble
 from bot.studio.uploads import Uploads
 from bot.studio.visitors import API, STUDIO, Visitor
-from common.errors import BadInput, NothingToSay, UnknownJob
+from common.errors import BadInput, NothingToSay, UnknownJob, about
 from common.home import Home
 from pipeline.jobs.job import FINAL, Job, Place, State, Wanted
 from pipeline.jobs.line import Line
@@ -95,8 +95,10 @@ class Desk:
             raise OneFaceOnly
         if asked.webhook:
             check_url(asked.webhook, self.hosts)
-        sound = await self.media(asked.sound, "sound") if asked.sound else None
-        footage = await self.media(asked.footage, "picture") if asked.footage else None
+        with about("sound"):
+            sound = await self.media(asked.sound, "sound") if asked.sound else None
+        with about("footage"):
+            footage = await self.media(asked.footage, "picture") if asked.footage else None
         presenter = None if footage else await self.presenter(asked.presenter)
         if asked.voice and not sound:
             await asyncio.to_thread(self.voices.get, asked.voice)
@@ -137,7 +139,8 @@ class Desk:
     async def _background(self, told: str | None) -> str | None:
         if not told or told.startswith("#"):
             return told or None
-        return (await self.media(told, "picture")).path
+        with about("background"):
+            return (await self.media(told, "picture")).path
 
     # What is there
 

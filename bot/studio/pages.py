@@ -3,7 +3,9 @@
 import asyncio
 import base64
 import gzip
+import re
 from collections.abc import Awaitable, Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,7 @@ NEWEST = 12
 INLINED = 8
 """So many presenters' pictures come with the page itself"""
 GZIP_LEVEL = 5
+IMPORT = re.compile(r"""^import\b[^"]*"\./(?P<name>[a-z]+\.js)";""", re.MULTILINE)
 Values = dict[str, Any]
 Filling = Callable[[Visitor], Awaitable[Values]]
 
@@ -82,6 +85,7 @@ class Pages:
                 "mark": self._mark,
                 "who": visitor.who,
                 "config": config,
+                "scripts": scripts_of(f"{page}.js"),
                 **values,
             },
             headers={"Cache-Control": "no-store"},
@@ -123,6 +127,19 @@ class Pages:
             if tag in spoken:
                 groups.append((name, spoken[tag]))
         return [group for group in groups if group[1]]
+
+
+@cache
+def scripts_of(script: str) -> tuple[str, ...]:
+    """The scripts that one imports, and those they do: told to the browser at once, they come beside each other."""
+    found = {script: None}
+    waiting = [script]
+    while waiting:
+        source = (HERE / "static" / waiting.pop()).read_text(encoding="utf-8")
+        new = [name for name in IMPORT.findall(source) if name not in found]
+        found.update(dict.fromkeys(new))
+        waiting += new
+    return tuple(found)[1:]
 
 
 def page_router(studio: Studio, visitors: Visitors) -> APIRouter:

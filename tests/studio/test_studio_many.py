@@ -3,6 +3,7 @@
 import zipfile
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser, expect
 from studio_world import Served
 
@@ -99,3 +100,47 @@ async def test_a_batch_is_opened_again_by_its_address_and_two_tabs_agree(
     await expect(other.locator("#batch")).to_be_hidden()
     await other.goto(f"{served.url}/studio/many?batch=gone")
     await expect(other.locator("#toast")).to_contain_text("not here any more")
+
+
+@pytest.mark.parametrize("path", ["/studio", "/studio/many"])
+async def test_a_recording_and_how_clips_shall_look_are_there_after_the_page_was_loaded_again(
+    served: Served, browser: Browser, photo: Path, path: str
+) -> None:
+    page = await served.page(browser, path)
+    await page.get_by_role("tab", name="Recording").click()
+    await page.get_by_role("button", name="Record").click()
+    await expect(page.locator("#record-clock")).to_have_text("0:01")
+    await page.get_by_role("button", name="Stop").click()
+    await expect(page.locator("#sound-drop audio")).to_be_visible()
+    await page.locator("#words").fill("What I said")
+    await page.locator("details.more summary").click()
+    await page.locator("#shape").select_option("square")
+    await page.locator("#size").select_option("360")
+    await page.locator("#subtitles").select_option("beside")
+    await page.locator("#background").select_option("picture")
+    await page.locator("#background-file").set_input_files(photo)
+    await expect(page.locator("#background-name")).to_have_text("照片 1.jpg")
+    await page.reload()
+    await expect(page.locator("#sound-drop")).to_contain_text("recording")
+    await expect(page.locator("#background-name")).to_be_visible()
+    await page.locator("label.presenter", has_text="Jonas").click()
+    async with page.expect_request(lambda one: one.method == "POST") as coming:
+        await page.locator("#go").click()
+    asked = (await coming.value).post_data_json
+    assert (asked["text"], asked["square"], asked["size"]) == ("What I said", True, 360)
+    assert (asked["subtitles"], "voice" in asked) == ("beside", False)
+    for name, kind in (("sound", "sound"), ("background", "photo")):
+        assert (await served.ok("GET", f"/uploads/{asked[name]}"))["kind"] == kind
+    await expect(page.locator("[data-state=done]").first).to_be_visible()
+
+
+async def test_a_sound_that_was_deleted_meanwhile_is_asked_for_again(
+    served: Served, browser: Browser, recording: Path
+) -> None:
+    page = await served.page(browser, "/studio/many")
+    await page.get_by_role("tab", name="Recording").click()
+    await page.locator("#sound-drop input").set_input_files(recording)
+    sent = await page.locator("#sound-drop .chosen").get_attribute("data-upload")
+    await served.ok("DELETE", f"/uploads/{sent}")
+    await page.reload()
+    await expect(page.locator("#sound-drop")).to_contain_text("Drop a sound here")

@@ -42,7 +42,7 @@ async def test_a_recording_and_a_photo_with_odd_names_become_a_clip(
         ({"text": "Hi", "presenter": "nobody"}, "unknown-presenter", "presenter"),
         ({"text": "Hi", "voice": "no-voice"}, "unknown-voice", "voice"),
         ({"text": "Hi", "presenter": "mira", "footage": "0123456789ab"}, "presenter-or-footage", "presenter"),
-        ({"sound": "0123456789ab"}, "unknown-upload", None),
+        ({"sound": "0123456789ab"}, "unknown-upload", "sound"),
         ({"text": "Hi", "rate": 9}, "invalid", "rate"),
         ({"text": "Hi", "background": "blue"}, "invalid", "background"),
         ({"text": "Hi", "colour": "blue"}, "invalid", "colour"),

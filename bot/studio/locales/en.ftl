@@ -62,6 +62,8 @@ studio-background = Background
 studio-background-own = As filmed
 studio-background-colour = A colour
 studio-background-picture = A picture
+studio-background-choose = Choose a picture
+studio-no-backdrop-yet = Choose a picture for the background first, or take another background.
 studio-background-hint = Works when the footage has a plain or green background.
 studio-more = Subtitles, shape, background
 

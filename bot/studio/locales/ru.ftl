@@ -62,6 +62,8 @@ studio-background = Фон
 studio-background-own = Как снято
 studio-background-colour = Цвет
 studio-background-picture = Картинка
+studio-background-choose = Выбрать картинку
+studio-no-backdrop-yet = Сначала выберите картинку для фона или возьмите другой фон.
 studio-background-hint = Работает, если фон съёмки одноцветный или зелёный.
 studio-more = Субтитры, форма, фон
 

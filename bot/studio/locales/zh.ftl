@@ -62,6 +62,8 @@ studio-background = 背景
 studio-background-own = 按原片
 studio-background-colour = 一种颜色
 studio-background-picture = 一张图片
+studio-background-choose = 选择图片
+studio-no-backdrop-yet = 请先为背景选择一张图片，或换一种背景。
 studio-background-hint = 原片背景是纯色或绿幕时可用。
 studio-more = 字幕、形状、背景
 

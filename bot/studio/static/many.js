@@ -1,17 +1,17 @@
 // Many clips: one sound or text, many videos and presenters.
-import { api, byId, calm, complain, config, gallery, look, say, wireLook, wireSaid } from "./studio.js";
+import { api, byId, calm, complain, config, say } from "./studio.js";
+import { gallery, look, lookKept, lookMissing, memory, wireLook, wireSaid } from "./form.js";
 import { show, wireBatches } from "./batch.js";
 import { Targets } from "./targets.js";
 
-const KEPT = "mouthpiece-many";
 const LIMIT = 500;
-const kept = JSON.parse(sessionStorage.getItem(KEPT) || "{}");
+const { kept, keep: store } = memory("mouthpiece-many");
 const known = new Set(config.presenters.map((one) => one.id));
 const ticked = new Set((kept.presenters || []).filter((id) => known.has(id)));
 
 function keep() {
   if (!targets) return;
-  sessionStorage.setItem(KEPT, JSON.stringify({ ...said.kept(), presenters: [...ticked], files: targets.ready.map((item) => item.sent) }));
+  store({ ...said.kept(), ...lookKept(), presenters: [...ticked], files: targets.ready.map((item) => item.sent) });
   byId("go").textContent = say("make", { count: targets.ready.length + ticked.size });
   const every = ticked.size === known.size;
   byId("gallery-all").textContent = say(every ? "none" : "all");
@@ -30,12 +30,12 @@ function missing() {
   if (said.missing()) return said.missing();
   if (targets.waiting) return { message: say("wait"), field: "targets" };
   if (!count) return { message: say("no-targets"), field: "targets" };
-  return count > LIMIT ? { message: say("too-many", { limit: LIMIT }), field: "targets" } : null;
+  return count > LIMIT ? { message: say("too-many", { limit: LIMIT }), field: "targets" } : lookMissing();
 }
 
 async function make() {
   calm(byId("make").querySelector(".bar"));
-  for (const field of ["text", "sound", "targets", "presenter", "voice"]) { const wrong = byId(`${field}-wrong`); if (wrong) wrong.hidden = true; }
+  for (const field of ["text", "sound", "targets", "presenter", "voice", "background"]) { const wrong = byId(`${field}-wrong`); if (wrong) wrong.hidden = true; }
   const wrong = missing();
   if (wrong) { complain(wrong); return; }
   const files = targets.ready.map((item) => ({ footage: item.sent.id }));
@@ -62,6 +62,6 @@ byId("gallery-all").addEventListener("click", () => {
   keep();
 });
 drawGallery();
+wireLook(kept, keep);
 keep();
-wireLook();
 wireBatches();

@@ -1,12 +1,12 @@
 // By name: a template and a table become a clip for each row; both are checked as they are written.
-import { api, byId, calm, complain, config, dropZone, duration, el, look, say, wireLook, wireSeen } from "./studio.js";
+import { api, byId, calm, complain, duration, el, say } from "./studio.js";
+import { dropZone, look, lookKept, lookMissing, memory, wireLook, wireSeen } from "./form.js";
 import { show, wireBatches } from "./batch.js";
 import { Cards } from "./clips.js";
 
-const KEPT = "mouthpiece-names";
 const PASTED = "table.tsv";
 const CHECK_AFTER_MS = 350;
-const kept = JSON.parse(sessionStorage.getItem(KEPT) || "{}");
+const { kept, keep: store } = memory("mouthpiece-names");
 let table = null;
 let checked = null;
 let checking = 0;
@@ -14,7 +14,7 @@ let asking = 0;
 let at = 0;
 
 function keep() {
-  sessionStorage.setItem(KEPT, JSON.stringify({ ...seen.kept(), template: byId("template").value, pattern: byId("pattern").value, paste: byId("paste").value, skip_bad: byId("skip-bad").checked, table }));
+  store({ ...seen.kept(), ...lookKept(), template: byId("template").value, pattern: byId("pattern").value, paste: byId("paste").value, skip_bad: byId("skip-bad").checked, table });
   checkSoon();
 }
 
@@ -135,7 +135,7 @@ function example() {
 function missing() {
   if (!byId("template").value.trim()) return { message: say("no-template"), field: "template" };
   if (!table) return { message: say("no-table"), field: "table" };
-  return seen.missing() || (checked && !checked.ready ? { message: say(checked.good ? "not-ready-but" : "not-ready"), field: "make" } : null);
+  return seen.missing() || lookMissing() || (checked && !checked.ready ? { message: say(checked.good ? "not-ready-but" : "not-ready"), field: "make" } : null);
 }
 
 async function make() {
@@ -177,24 +177,18 @@ async function draft() {
 }
 
 // The table sent before stays in use after the page was loaded anew, while it is still there.
-async function restore() {
+function restore() {
   for (const id of ["template", "pattern", "paste"]) byId(id).value = kept[id] || "";
   byId("skip-bad").checked = Boolean(kept.skip_bad);
   byId("paste-box").open = Boolean(kept.paste);
-  if (kept.table) {
-    try {
-      const sent = await api("GET", `/uploads/${kept.table.id}`);
-      if (!table) { table = sent; tables.put(sent); }
-    } catch { /* gone since: it is chosen anew */ }
-  }
+  table = kept.table || null;
+  tables.restore(table);
   check();
 }
 
 byId("template").addEventListener("input", () => { drawChips(); keep(); });
 byId("pattern").addEventListener("input", keep);
 byId("skip-bad").addEventListener("change", () => { at = 0; keep(); });
-byId("rate").addEventListener("change", checkSoon);
-byId("voice").addEventListener("change", checkSoon);
 byId("paste").addEventListener("input", () => { pasted(600); keep(); });
 byId("row-before").addEventListener("click", () => turn(at - 1));
 byId("row-after").addEventListener("click", () => turn(at + 1));
@@ -203,7 +197,7 @@ byId("row").addEventListener("keydown", (event) => { if (event.key === "Enter") 
 byId("draft").addEventListener("click", draft);
 byId("example").addEventListener("click", example);
 byId("make").addEventListener("submit", (event) => { event.preventDefault(); make(); });
-wireLook();
+wireLook(kept, keep);
 draw();
 wireBatches({ order: (order) => { if (drafts.has(order)) drafts.show(order); else if (order.draft) early.set(order.id, order); }, places: (told) => drafts.places(told) });
 restore();

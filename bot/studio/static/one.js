@@ -1,12 +1,12 @@
 // One clip: a text or a sound, a presenter or a video of one's own.
-import { api, byId, calm, complain, config, el, ended, follow, icon, look, say, toast, wireLook, wireSaid, wireSeen } from "./studio.js";
+import { api, byId, calm, complain, config, el, ended, follow, icon, say, toast } from "./studio.js";
+import { look, lookKept, lookMissing, memory, wireLook, wireSaid, wireSeen } from "./form.js";
 import { Cards } from "./clips.js";
 
-const KEPT = "mouthpiece-one";
-const kept = JSON.parse(sessionStorage.getItem(KEPT) || "{}");
+const { kept, keep: store } = memory("mouthpiece-one");
 
 function keep() {
-  sessionStorage.setItem(KEPT, JSON.stringify({ ...said.kept(), ...seen.kept() }));
+  store({ ...said.kept(), ...seen.kept(), ...lookKept() });
 }
 
 const said = wireSaid(kept, keep);
@@ -20,7 +20,7 @@ function request(draft) {
 
 async function make(draft) {
   calm();
-  const missing = said.missing() || seen.missing();
+  const missing = said.missing() || seen.missing() || lookMissing();
   if (missing) { complain(missing); return; }
   for (const id of ["go", "draft"]) byId(id).disabled = true;
   try {
@@ -74,7 +74,7 @@ function arrive() {
 byId("make").addEventListener("submit", (event) => { event.preventDefault(); make(false); });
 byId("draft").addEventListener("click", () => make(true));
 addEventListener("keydown", (event) => { if ((event.ctrlKey || event.metaKey) && event.key === "Enter") make(false); });
-wireLook();
+wireLook(kept, keep);
 arrive();
 for (const order of config.orders.reverse()) cards.show(order);
 byId("none").hidden = cards.cards.size > 0;

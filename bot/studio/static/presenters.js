@@ -1,5 +1,6 @@
 // Who can be seen: a card for each, and adding somebody who agreed to it.
-import { api, ask, byId, bytes, calm, complain, config, dropZone, el, icon, iconButton, say, toast } from "./studio.js";
+import { api, ask, byId, bytes, calm, complain, config, el, icon, iconButton, say, toast } from "./studio.js";
+import { dropZone } from "./form.js";
 import { menu } from "./menu.js";
 import { examine, looking, report } from "./report.js";
 

@@ -1,5 +1,5 @@
 // Recording a sound in the page. What stops it is said in a sentence.
-import { byId, clock, say, toast } from "./studio.js";
+import { byId, clock, hold, say, toast } from "./studio.js";
 
 const KINDS = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
 let recorder = null;
@@ -30,6 +30,7 @@ export async function toggle(onDone) {
     stream.getTracks().forEach((track) => track.stop());
     const type = recorder.mimeType || "audio/webm";
     recorder = null;
+    hold("recording", false);
     shown.hidden = true;
     label.textContent = say("record");
     byId("record").classList.remove("live");
@@ -37,6 +38,7 @@ export async function toggle(onDone) {
     onDone(new File(kept, `recording.${suffix}`, { type: type.split(";")[0] }));
   };
   recorder.start(1000);
+  hold("recording", true);
   shown.hidden = false;
   label.textContent = say("record-stop");
   byId("record").classList.add("live");

@@ -116,7 +116,15 @@ export async function api(method, path, body) {
   return told;
 }
 
+// What would be lost if the page went now: the browser asks before it does.
+const unsaved = new Set();
+export function hold(what, held) {
+  if (held) unsaved.add(what); else unsaved.delete(what);
+}
+addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });
+
 export function upload(file, onShare = () => {}) {
+  hold(file, true);
   return new Promise((done, fail) => {
     const sending = new XMLHttpRequest();
     sending.open("POST", `/api/v1/uploads?name=${encodeURIComponent(file.name || "recording.webm")}`);
@@ -130,7 +138,7 @@ export function upload(file, onShare = () => {}) {
       else fail(new Problem(told));
     };
     sending.send(file);
-  });
+  }).finally(() => hold(file, false));
 }
 
 // A sentence beside the field it belongs to; what was typed stays.
@@ -214,147 +222,6 @@ export function tabs(list, chosen = () => {}) {
     });
   });
   return choose;
-}
-
-// A place to drop or choose a file; sends it at once, shows it, and gives the upload to `done`.
-export function dropZone(place, { accept, hint, multiple = false, done, gone = () => {} }) {
-  const picker = el("input", { type: "file", accept, multiple, class: "hidden-file", "aria-label": hint });
-  const face = el("label", { class: "face" }, icon("add"), el("span", {}, hint), picker);
-  const field = place.closest(".field")?.dataset.field || "make";
-  const empty = () => { place.replaceChildren(face); picker.value = ""; };
-  async function take(files) {
-    for (const file of multiple ? files : [...files].slice(0, 1)) {
-      calm(place.parentElement);
-      const bar = el("progress", { max: 1, value: 0, "aria-label": say("sending") });
-      if (!multiple) place.replaceChildren(el("div", { class: "sending" }, el("span", {}, file.name), bar));
-      try {
-        const sent = await upload(file, (share) => { bar.value = share; });
-        if (!multiple) place.replaceChildren(preview(sent, file, () => { empty(); gone(); }));
-        done(sent, file);
-      } catch (problem) {
-        if (!multiple) empty();
-        complain({ message: problem.message, field }, field);
-      }
-    }
-  }
-  picker.addEventListener("change", () => take([...picker.files]));
-  for (const name of ["dragover", "dragleave", "drop"]) {
-    place.addEventListener(name, (event) => {
-      event.preventDefault();
-      place.classList.toggle("over", name === "dragover");
-      if (name === "drop") take([...event.dataTransfer.files]);
-    });
-  }
-  // A file that was sent before is shown again.
-  const put = (sent) => place.replaceChildren(preview(sent, null, () => { empty(); gone(); }));
-  empty();
-  return { take, empty, picker, put };
-}
-
-function preview(sent, file, remove) {
-  const source = file ? URL.createObjectURL(file) : `/api/v1/uploads/${sent.id}/file`;
-  const show = sent.kind === "sound" ? el("audio", { controls: true, src: source }) : sent.kind === "photo" ? el("img", { src: source, alt: sent.name }) : sent.kind === "video" ? el("video", { src: source, controls: true, muted: true, playsinline: true }) : null;
-  const facts = [sent.duration_s && clock(sent.duration_s), sent.width && `${sent.width}×${sent.height}`, bytes(sent.size_bytes)].filter(Boolean).join(" · ");
-  return el("div", { class: "chosen" }, show, el("div", {}, el("b", {}, sent.name), el("small", {}, facts)), iconButton("close", say("remove"), remove));
-}
-
-// How a clip shall sound and look, read from the page into a request.
-let backdrop = null;
-const sound = new Audio();
-
-export function wireLook() {
-  const rate = byId("rate");
-  if (rate) {
-    const show = () => { byId("rate-shown").textContent = `${Number(rate.value).toFixed(2)} ×`; };
-    rate.addEventListener("input", show);
-    show();
-  }
-  byId("hear")?.addEventListener("click", hear);
-  const background = byId("background");
-  background?.addEventListener("change", () => {
-    byId("background-colour").hidden = background.value !== "colour";
-    byId("background-file").hidden = background.value !== "picture";
-  });
-  byId("background-file")?.addEventListener("change", async (event) => {
-    backdrop = null;
-    try { backdrop = await upload(event.target.files[0]); } catch (problem) { complain({ message: problem.message, field: "background" }); }
-  });
-}
-
-async function hear() {
-  const id = byId("voice").value || config.sample_voice;
-  sound.src = `/api/v1/voices/${encodeURIComponent(id)}/sample`;
-  try { await sound.play(); } catch { toast(say("hear-failed")); }
-}
-
-export function look() {
-  const value = (id) => byId(id)?.value || null;
-  const background = value("background") === "colour" ? value("background-colour") : value("background") === "picture" ? backdrop?.id : null;
-  return {
-    voice: value("voice"),
-    rate: Number(value("rate") || 1),
-    subtitles: value("subtitles") || "off",
-    square: value("shape") === "square",
-    size: value("size") ? Number(value("size")) : null,
-    background,
-  };
-}
-
-// What is said and who says it, where a page has the fields of said.html. `kept` is what was there before; `keep` is called when
-// something changed.
-export function wireSaid(kept, keep) {
-  const state = { by: kept.by || "text", sound: null };
-  let wired = false;
-  const changed = () => { if (wired) keep(); };
-  const choose = tabs(byId("tab-text").parentElement, (id) => { state.by = id.slice(4); changed(); });
-  const sounds = dropZone(byId("sound-drop"), { accept: "audio/*,video/*,.opus,.amr", hint: say("drop-sound"), done: (sent) => { state.sound = sent; changed(); }, gone: () => { state.sound = null; changed(); } });
-  const count = () => {
-    const length = [...byId("text").value.trim()].length;
-    byId("length").textContent = length ? say("length", { count: length, time: clock(length / config.letters_s) }) : "";
-  };
-  for (const id of ["text", "words"]) {
-    byId(id).value = kept[id] || "";
-    byId(id).addEventListener("input", () => { count(); changed(); });
-  }
-  byId("record").addEventListener("click", async () => (await import("./record.js")).toggle((file) => sounds.take([file])));
-  choose(byId(`tab-${state.by}`));
-  count();
-  wired = true;
-  return {
-    kept: () => ({ by: state.by, text: byId("text").value, words: byId("words").value }),
-    request: () => (state.by === "text" ? { text: byId("text").value } : { sound: state.sound?.id ?? null, text: byId("words").value.trim() || null }),
-    spoken: () => state.by === "text",
-    missing: () => (state.by === "sound" && !state.sound ? { message: say("no-sound-yet"), field: "sound" } : null),
-    write: (text) => { byId("text").value = text; choose(byId("tab-text")); count(); },
-  };
-}
-
-// Presenters as pictures to choose one of, or to tick many of.
-export function gallery({ many = false, chosen, changed }) {
-  byId("gallery").replaceChildren(...config.presenters.map((one) => {
-    const input = el("input", { type: many ? "checkbox" : "radio", name: "presenter", value: one.id });
-    input.checked = chosen(one.id);
-    input.addEventListener("change", () => changed(one.id, input.checked));
-    return el("label", { class: "presenter", title: one.description }, input, el("img", { src: one.poster, alt: "", loading: "lazy" }), el("span", {}, one.name));
-  }));
-}
-
-export function wireSeen(kept, keep) {
-  const state = { seen: kept.seen || "presenter", presenter: config.presenters.some((one) => one.id === kept.presenter) ? kept.presenter : config.presenter, footage: null };
-  let wired = false;
-  const changed = () => { if (wired) keep(); };
-  const choose = tabs(byId("tab-presenter").parentElement, (id) => { state.seen = id.slice(4); changed(); });
-  dropZone(byId("footage-drop"), { accept: "video/*,image/*", hint: say("drop-footage"), done: (sent) => { state.footage = sent; changed(); }, gone: () => { state.footage = null; changed(); } });
-  const draw = () => gallery({ chosen: (id) => id === state.presenter, changed: (id) => { state.presenter = id; changed(); } });
-  choose(byId(`tab-${state.seen}`));
-  draw();
-  wired = true;
-  return {
-    kept: () => ({ seen: state.seen, presenter: state.presenter }),
-    request: () => (state.seen === "presenter" ? { presenter: state.presenter } : { footage: state.footage?.id ?? null }),
-    missing: () => (state.seen === "footage" && !state.footage ? { message: say("no-footage-yet"), field: "footage" } : null),
-    take: (presenter) => { state.presenter = presenter; choose(byId("tab-presenter")); draw(); },
-  };
 }
 
 function begin() {
