@@ -1,4 +1,8 @@
-"""Answers kept by Idempotency-Key, so that a program may ask again and nothing is made twice."""
+"""Answers kept by Idempotency-Key, so that a program may ask again and nothing is made twice.
+
+What orders and uploads come from which key stands with them, written together with them; so a key whose answer was lost
+in a power cut finds what it made all the same.
+"""
 
 import asyncio
 import contextlib
@@ -7,8 +11,10 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from bot.studio.store import StudioStore
+from common.errors import BadInput
 
 KEPT_S = 86_400.0
+REPLAYED = "Idempotency-Replayed"
 KEPT = """
 SELECT asked, status, answer FROM answered WHERE owner = :owner AND key = :key AND created_at > :since
 """
@@ -17,6 +23,11 @@ INSERT OR REPLACE INTO answered (owner, key, asked, status, answer, created_at)
 VALUES (:owner, :key, :asked, :status, :answer, :at)
 """
 FORGET = "DELETE FROM answered WHERE created_at <= :before"
+
+
+class KeyMismatch(BadInput):
+    code = "idempotency-mismatch"
+    sentence = "This Idempotency-Key was used for another request. Take a new key for each thing you ask for."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,7 +72,14 @@ def mount_studio(app: FastAPI, studio: Studio, doors: Doors, secret: str) -> Non
     app.include_router(past_router(studio, visitors))
     answer_problems(app, visitors, under=f"{API}/")
     # The last in this list is the innermost: nothing of a request is read before the doors let it in.
-    gate = Middleware(Gate, under=f"{API}/", files=FILES, visitors=visitors, answers=studio.answers)
+    gate = Middleware(
+        Gate,
+        under=f"{API}/",
+        files=FILES,
+        visitors=visitors,
+        answers=studio.answers,
+        line=studio.desk.line,
+    )
     app.user_middleware.append(gate)
 
 

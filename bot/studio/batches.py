@@ -73,11 +73,18 @@ class Batches:
         # First the batch: without its orders it is not shown, but orders without their batch would be.
         await store.keep_batch(batch)
         try:
-            await self.desk.line.add_batch(batch.id, orders, owner=visitor.owner, channel=visitor.channel)
+            jobs = await self.desk.line.add_batch(
+                batch.id, orders, owner=visitor.owner, channel=visitor.channel, once=visitor.once
+            )
         except BaseException:
             await asyncio.shield(store.drop_batch(batch.id))
             raise
-        return batch
+        made = jobs[0].batch
+        if made is None or made == batch.id:
+            return batch
+        # The same key made another batch before, whose answer was lost.
+        await store.drop_batch(batch.id)
+        return await self.get(made)
 
     async def _orders_of_targets(self, asked: ManyIn, visitor: Visitor) -> list[tuple[ClipOrder, str]]:
         same = {name: getattr(asked, name) for name in (*Look.model_fields, "text", "sound")}
@@ -200,7 +207,11 @@ def _whole(
     places: Mapping[str, Place],
     names: Mapping[str, str],
 ) -> WholeBatchOut:
-    waits_s = [place.estimate_s for job in jobs if not job.held and (place := places.get(job.id))]
+    waits_s = [
+        place.estimate_s
+        for job in jobs
+        if not (job.held and job.state is State.QUEUED) and (place := places.get(job.id))
+    ]
     known_s = [wait_s for wait_s in waits_s if wait_s is not None]
     return WholeBatchOut(
         **batch_out(batch, counts).model_dump(),

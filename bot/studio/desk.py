@@ -84,6 +84,7 @@ class Desk:
             channel=visitor.channel,
             address=address_of(visitor, label=asked.label, webhook=asked.webhook),
             urgent=asked.draft,
+            once=visitor.once,
         )
 
     async def read(self, asked: OrderIn) -> ClipOrder:
@@ -217,6 +218,7 @@ class Desk:
             channel=visitor.channel,
             address=address,
             urgent=order.only_s is not None,
+            once=visitor.once,
         )
 
     async def told_all(self, jobs: Sequence[Job], visitor: Visitor) -> list[OrderOut]:
@@ -247,7 +249,7 @@ def order_out(job: Job, visitor: Visitor, place: Place | None, names: Mapping[st
         state=State.DONE if job.state is State.DELIVERED else job.state,
         stage=job.stage,
         share=job.share,
-        held=job.held,
+        held=job.held and job.state is State.QUEUED,
         ahead=place.ahead if place else 0,
         left_s=place.estimate_s if place else None,
         batch=job.batch,

@@ -15,8 +15,13 @@ from bot.studio.migrations import MIGRATIONS
 from common.database import open_database, saying_disk_full
 
 KEEP_UPLOAD = """
-INSERT INTO uploads (id, path, name, kind, size_bytes, duration_s, width, height, has_sound, owner, created_at)
-VALUES (:id, :path, :name, :kind, :size_bytes, :duration_s, :width, :height, :has_sound, :owner, :created_at)
+INSERT INTO uploads (id, path, name, kind, size_bytes, duration_s, width, height, has_sound, owner, created_at, key,
+                     asked)
+VALUES (:id, :path, :name, :kind, :size_bytes, :duration_s, :width, :height, :has_sound, :owner, :created_at, :key,
+        :asked)
+"""
+UPLOADED_ONCE = """
+SELECT * FROM uploads WHERE owner = :owner AND key = :key AND created_at > :since ORDER BY created_at DESC LIMIT 1
 """
 UPLOAD = "SELECT * FROM uploads WHERE id = :id"
 OLD_UPLOADS = "SELECT * FROM uploads WHERE created_at < :before"
@@ -58,6 +63,10 @@ class Upload:
     has_sound: bool = False
     owner: str = ""
     created_at: float = 0.0
+    key: str | None = None
+    """What keeps it from being taken in twice, its sender's own"""
+    asked: str | None = None
+    """Hash of name and content, when there is a key"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +105,11 @@ class StudioStore:
 
     async def upload(self, upload_id: str) -> Upload | None:
         rows = await self.rows(UPLOAD, id=upload_id)
+        return _upload(rows[0]) if rows else None
+
+    async def uploaded_once(self, owner: str, key: str, *, since: float) -> Upload | None:
+        """What an owner sent with a key, after a Unix time."""
+        rows = await self.rows(UPLOADED_ONCE, owner=owner, key=key, since=since)
         return _upload(rows[0]) if rows else None
 
     async def uploads_before(self, at: float) -> Sequence[Upload]:

@@ -1,14 +1,17 @@
 """Files people send to the studio: streamed to disk within limits, looked into, kept under opaque names."""
 
 import asyncio
+import hashlib
 import os
 import time
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
 
+from bot.studio.answers import KEPT_S, KeyMismatch
 from bot.studio.store import StudioStore, Upload, new_id
 from common.errors import (
     BadInput,
@@ -42,6 +45,15 @@ class UnknownUpload(BadInput):
     sentence = "The file “{name}” is not here any more. Choose it again."
 
 
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """A file that was sent."""
+
+    upload: Upload
+    again: bool = False
+    """It was here already, sent with the same key"""
+
+
 class Uploads:
     """Receives, finds and forgets files."""
 
@@ -64,11 +76,17 @@ class Uploads:
         self._forget = forget
 
     async def receive(
-        self, chunks: AsyncIterator[bytes], *, name: str, owner: str, expected: int | None = None
-    ) -> Upload:
-        """Write a file as it comes and look into it.
+        self,
+        chunks: AsyncIterator[bytes],
+        *,
+        name: str,
+        owner: str,
+        expected: int | None = None,
+        key: str | None = None,
+    ) -> Received:
+        """Write a file as it comes and look into it. With a ``key`` of the owner's, the same file is kept once.
 
-        Raises FileTooLarge, EmptyFile, DiskFull, MediaTimeout, UnsupportedFile and what ``probe`` raises; nothing is
+        Raises KeyMismatch, FileTooLarge, EmptyFile, DiskFull, MediaTimeout, UnsupportedFile and what ``probe`` raises; nothing is
         left behind then.
         """
         shown = plain_name(name)
@@ -76,13 +94,27 @@ class Uploads:
             raise FileTooLarge(name=shown, size_mb=expected / MB, limit_mb=self.limit_mb)
         path = self._home.new_input(_suffix(shown))
         try:
-            await self._write(chunks, path, shown)
+            asked = await self._write(chunks, path, shown)
+            if key and (before := await self._sent_before(owner, key, asked)):
+                path.unlink(missing_ok=True)
+                return Received(upload=before, again=True)
             upload = await self._looked_into(path, shown, owner)
+            if key:
+                upload = replace(upload, key=key, asked=asked)
             await self._store.keep_upload(upload)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-        return upload
+        return Received(upload=upload)
+
+    async def _sent_before(self, owner: str, key: str, asked: str) -> Upload | None:
+        """Raises KeyMismatch when the key was used for something else."""
+        before = await self._store.uploaded_once(owner, key, since=time.time() - KEPT_S)
+        if before is None or not Path(before.path).is_file():
+            return None
+        if before.asked != asked:
+            raise KeyMismatch
+        return before
 
     async def get(self, upload_id: str) -> Upload:
         """Raises UnknownUpload."""
@@ -119,8 +151,10 @@ class Uploads:
             self._forget(path)
         path.unlink(missing_ok=True)
 
-    async def _write(self, chunks: AsyncIterator[bytes], path: Path, shown: str) -> None:
+    async def _write(self, chunks: AsyncIterator[bytes], path: Path, shown: str) -> str:
+        """A hash of name and content."""
         size = 0
+        digest = hashlib.sha256(shown.encode() + b"\0")
         limit_bytes = self.limit_mb * MB
         try:
             async with asyncio.timeout(self._limit_s):
@@ -132,6 +166,7 @@ class Uploads:
                             raise FileTooLarge(name=shown, size_mb=size / MB, limit_mb=self.limit_mb)
                         _check_space(path)
                         await asyncio.to_thread(file.write, chunk)
+                        await asyncio.to_thread(digest.update, chunk)
                 finally:
                     await asyncio.to_thread(file.close)
         except TimeoutError as error:
@@ -142,6 +177,7 @@ class Uploads:
             raise
         if size == 0:
             raise EmptyFile(name=shown)
+        return digest.hexdigest()
 
     async def _looked_into(self, path: Path, shown: str, owner: str) -> Upload:
         about = {

@@ -8,6 +8,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from bot.locales import Translator
 from bot.studio.words import LANGUAGE_COOKIE, locale_of, translator
+from pipeline.jobs.job import Once
 
 VISITOR_COOKIE = "mouthpiece_visitor"
 COOKIE_LASTS_S = 400 * 86_400
@@ -25,6 +26,8 @@ class Visitor:
     who: str
     """A name people read, or "" """
     say: Translator
+    once: Once | None = None
+    """The key this request came with, when it had one"""
 
 
 class Visitors:
@@ -38,13 +41,15 @@ class Visitors:
             locale_of(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""))
         )
         token = getattr(request.state, "token", None)
+        once = getattr(request.state, "once", None)
         if token is not None:
-            return Visitor(owner=f"api:{token.id}", channel=API, who=token.name, say=say)
+            return Visitor(owner=f"api:{token.id}", channel=API, who=token.name, say=say, once=once)
         known = self._known(request)
         if known is None:
             # A program on this machine without a cookie: all of them count as one.
-            return Visitor(owner="studio:local", channel=STUDIO, who="", say=say)
-        return Visitor(owner=f"studio:{known['id']}", channel=STUDIO, who=known.get("name", ""), say=say)
+            return Visitor(owner="studio:local", channel=STUDIO, who="", say=say, once=once)
+        name = known.get("name", "")
+        return Visitor(owner=f"studio:{known['id']}", channel=STUDIO, who=name, say=say, once=once)
 
     def welcome(self, request: Request, answer: Response, *, name: str | None = None) -> None:
         """Give a browser a cookie of its own, or keep its name there."""

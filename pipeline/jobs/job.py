@@ -75,9 +75,19 @@ class Job:
     batch: str | None = None
     """Which batch it is one of"""
     held: bool = False
-    """Its batch is paused: it keeps its place and is not made"""
+    """Its batch is paused: it keeps its place and is not made. One that runs already is made to its end"""
     urgent: bool = False
     """Made before all that are not, such as a draft somebody sits and waits for"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Once:
+    """What keeps a repeated request from being done twice."""
+
+    key: str
+    """The asker's own"""
+    asked: str
+    """Hash of what was asked with it"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from common.errors import UnknownJob
 from pipeline.jobs.events import Events, Kind
-from pipeline.jobs.job import FINAL, Counts, Failure, Job, Place, State, Wanted
+from pipeline.jobs.job import FINAL, Counts, Failure, Job, Once, Place, State, Wanted
 from pipeline.jobs.store import Forgotten, JobStore, Used
 from pipeline.order import Clip, ClipOrder, Stage
 
@@ -20,16 +20,36 @@ class Line:
         """Rings when there may be something to make, or to stop making"""
 
     async def add(
-        self, order: ClipOrder, *, owner: str, channel: str, address: str, urgent: bool = False
+        self,
+        order: ClipOrder,
+        *,
+        owner: str,
+        channel: str,
+        address: str,
+        urgent: bool = False,
+        once: Once | None = None,
     ) -> Job:
-        job = await self._store.add(order, owner=owner, channel=channel, address=address, urgent=urgent)
+        job = await self._store.add(
+            order, owner=owner, channel=channel, address=address, urgent=urgent, once=once
+        )
         self._tell(job)
         return job
 
     async def add_batch(
-        self, batch: str, orders: Sequence[tuple[ClipOrder, str]], *, owner: str, channel: str
+        self,
+        batch: str,
+        orders: Sequence[tuple[ClipOrder, str]],
+        *,
+        owner: str,
+        channel: str,
+        once: Once | None = None,
     ) -> Sequence[Job]:
-        return self._tell_all(await self._store.add_batch(batch, orders, owner=owner, channel=channel))
+        return self._tell_all(
+            await self._store.add_batch(batch, orders, owner=owner, channel=channel, once=once)
+        )
+
+    async def asked_once(self, owner: str, key: str) -> str | None:
+        return await self._store.asked_once(owner, key)
 
     async def hold(self, batch: str, *, held: bool) -> int:
         changed = await self._store.hold(batch, held=held)

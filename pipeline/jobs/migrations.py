@@ -58,4 +58,17 @@ ALTER TABLE jobs ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX jobs_of_batch ON jobs (batch, seq) WHERE batch IS NOT NULL;
 """
 
-MIGRATIONS = (ORDERS, MEASUREMENTS, BATCHES)
+ONCE = """
+CREATE TABLE once (
+    owner TEXT NOT NULL,
+    key TEXT NOT NULL,
+    asked TEXT NOT NULL,
+    job TEXT NOT NULL,
+    batch TEXT,
+    made_at REAL NOT NULL,
+    PRIMARY KEY (owner, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX once_by_age ON once (made_at);
+"""
+
+MIGRATIONS = (ORDERS, MEASUREMENTS, BATCHES, ONCE)

@@ -12,6 +12,15 @@ WHERE (SELECT count(*) FROM jobs WHERE owner = :owner AND state = 'queued') < :l
 RETURNING {COLUMNS}
 """
 
+ASKED_ONCE = "SELECT asked, job, batch FROM once WHERE owner = :owner AND key = :key AND made_at > :since"
+
+KEEP_ONCE = """
+INSERT OR REPLACE INTO once (owner, key, asked, job, batch, made_at)
+VALUES (:owner, :key, :asked, :job, :batch, :now)
+"""
+
+FORGET_ONCE = "DELETE FROM once WHERE made_at <= :since"
+
 COUNT_WAITING = "SELECT count(*) FROM jobs WHERE owner = :owner AND state = 'queued'"
 
 ADD_MADE = f"""
@@ -70,13 +79,13 @@ UPDATE jobs SET stage = :stage, share = :share WHERE id = :id AND attempt = :att
 """
 
 FINISH = f"""
-UPDATE jobs SET state = 'done', share = 1.0, finished_at = :now, clip = :clip
+UPDATE jobs SET state = 'done', share = 1.0, finished_at = :now, clip = :clip, held = 0
 WHERE id = :id AND attempt = :attempt AND state = 'running'
 RETURNING {COLUMNS}
 """
 
 FAIL = """
-UPDATE jobs SET state = 'failed', finished_at = :now, failure = :failure
+UPDATE jobs SET state = 'failed', finished_at = :now, failure = :failure, held = 0
 WHERE id = :id AND attempt = :attempt AND state = 'running'
 """
 
@@ -93,6 +102,7 @@ UPDATE jobs SET state = CASE WHEN lost + 1 >= :attempts THEN 'failed' ELSE 'queu
                 failure = CASE WHEN lost + 1 >= :attempts THEN :failure END,
                 finished_at = CASE WHEN lost + 1 >= :attempts THEN :now END,
                 started_at = CASE WHEN lost + 1 >= :attempts THEN started_at END,
+                held = CASE WHEN lost + 1 >= :attempts THEN 0 ELSE held END,
                 lost = lost + 1, stage = NULL, share = 0
 """
 
@@ -153,7 +163,10 @@ WHERE state IN ('queued', 'running')
 ORDER BY waits, held, urgent DESC, round, coalesce(served, 0), oldest
 """
 
-HOLD = "UPDATE jobs SET held = :held WHERE batch = :batch AND state = 'queued' AND held <> :held"
+# Those that run are made all the same; should one come back into the line, it waits with the others.
+HOLD = """
+UPDATE jobs SET held = :held WHERE batch = :batch AND state IN ('queued', 'running') AND held <> :held
+"""
 
 DELETE = f"""
 DELETE FROM jobs WHERE id = :id AND state IN ('done', 'delivered', 'failed', 'cancelled') RETURNING {COLUMNS}

@@ -14,7 +14,7 @@ import aiosqlite
 from common.database import open_database
 from common.errors import LineFull, UnknownJob, WorkerLost
 from pipeline.jobs import queries
-from pipeline.jobs.job import ATTEMPTS, FINAL, Counts, Failure, Job, Place, State, Wanted
+from pipeline.jobs.job import ATTEMPTS, FINAL, Counts, Failure, Job, Once, Place, State, Wanted
 from pipeline.jobs.migrations import MIGRATIONS
 from pipeline.jobs.pace import Measured, Pace, left_s
 from pipeline.jobs.rows import holds_all, job_of, kind_of, written
@@ -25,6 +25,8 @@ from pipeline.order import Clip, ClipOrder, Stage
 WAITING_LIMIT = 20
 """Orders one owner may have waiting"""
 MEASUREMENTS_KEPT = 400
+ONCE_KEPT_S = 86_400.0
+"""So long a key is known to have been used"""
 
 
 class SqliteStore(Transactions):
@@ -51,14 +53,27 @@ class SqliteStore(Transactions):
     # What is asked for
 
     async def add(
-        self, order: ClipOrder, *, owner: str, channel: str, address: str, urgent: bool = False
+        self,
+        order: ClipOrder,
+        *,
+        owner: str,
+        channel: str,
+        address: str,
+        urgent: bool = False,
+        once: Once | None = None,
     ) -> Job:
         values = await asyncio.to_thread(written, order, self._now())
         values |= {"owner": owner, "channel": channel, "address": address, "batch": None, "urgent": urgent}
-        return (await self._whole(self._add([values], limit=self._waiting_limit)))[0]
+        return (await self._whole(self._add([values], limit=self._waiting_limit, once=once)))[0]
 
     async def add_batch(
-        self, batch: str, orders: Sequence[tuple[ClipOrder, str]], *, owner: str, channel: str
+        self,
+        batch: str,
+        orders: Sequence[tuple[ClipOrder, str]],
+        *,
+        owner: str,
+        channel: str,
+        once: Once | None = None,
     ) -> Sequence[Job]:
         now = self._now()
         rows = await asyncio.to_thread(lambda: [written(order, now) for order, _ in orders])
@@ -66,11 +81,32 @@ class SqliteStore(Transactions):
         values = [
             {**one, **shared, "address": address} for one, (_, address) in zip(rows, orders, strict=True)
         ]
-        return await self._whole(self._add(values, limit=sys.maxsize))
+        return await self._whole(self._add(values, limit=sys.maxsize, once=once))
 
-    async def _add(self, orders: Sequence[dict[str, Any]], *, limit: int) -> Sequence[Job]:
+    async def _add(self, orders: Sequence[dict[str, Any]], *, limit: int, once: Once | None) -> Sequence[Job]:
         async with self._transaction():
-            return [await self._added(values, limit) for values in orders]
+            if once and (before := await self._made_once(orders[0]["owner"], once)):
+                return before
+            jobs = [await self._added(values, limit) for values in orders]
+            if once:
+                values = {"owner": jobs[0].owner, "job": jobs[0].id, "batch": jobs[0].batch}
+                await self._all(queries.KEEP_ONCE, **values, **asdict(once), now=self._now())
+                await self._all(queries.FORGET_ONCE, since=self._now() - ONCE_KEPT_S)
+            return jobs
+
+    async def _made_once(self, owner: str, once: Once) -> Sequence[Job]:
+        """What the key made before, when that is still there."""
+        row = await self._maybe(
+            queries.ASKED_ONCE, owner=owner, key=once.key, since=self._now() - ONCE_KEPT_S
+        )
+        if row is None or row["asked"] != once.asked:
+            return []
+        made = queries.OF_BATCH if row["batch"] else queries.GET
+        return [job_of(one) for one in await self._all(made, batch=row["batch"], id=row["job"])]
+
+    async def asked_once(self, owner: str, key: str) -> str | None:
+        rows = await self._read(queries.ASKED_ONCE, owner=owner, key=key, since=self._now() - ONCE_KEPT_S)
+        return str(rows[0]["asked"]) if rows else None
 
     async def _added(self, values: dict[str, Any], limit: int) -> Job:
         made = await self._made(values["key"], values["channel"])

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipeline.jobs.job import Counts, Failure, Job, Place, State, Wanted
+from pipeline.jobs.job import Counts, Failure, Job, Once, Place, State, Wanted
 from pipeline.order import Clip, ClipOrder, Stage
 
 
@@ -39,26 +39,42 @@ class JobStore(Protocol):
         channel: str,
         address: str,
         urgent: bool = False,
+        once: Once | None = None,
     ) -> Job:
         """Put an order at the end of its owner's line, written to disk before this returns.
 
         When the same order (``ClipOrder.key``) was finished before and its clip is still there, the new job is DONE at
         once with that clip and its ``remote_id``. Raises LineFull past the owner's limit, FileMissing when a file it
         names is gone.
+
+        With ``once`` the owner's key is written in the same transaction; what it made before is returned and nothing is
+        made. Ask ``asked_once`` first whether it was used for something else.
         """
         ...
 
+    async def asked_once(self, owner: str, key: str) -> str | None:
+        """The hash of what an owner's key was used for in the last ONCE_KEPT_S seconds, or None."""
+        ...
+
     async def add_batch(
-        self, batch: str, orders: Sequence[tuple[ClipOrder, str]], *, owner: str, channel: str
+        self,
+        batch: str,
+        orders: Sequence[tuple[ClipOrder, str]],
+        *,
+        owner: str,
+        channel: str,
+        once: Once | None = None,
     ) -> Sequence[Job]:
         """Put (order, address) after each other at the end of their owner's line, all of them or none.
 
-        A batch has no limit but its own; what was made before is DONE at once, as in ``add``. Raises FileMissing.
+        A batch has no limit but its own; what was made before is DONE at once, as in ``add``. With a ``once`` that was
+        used, the orders of the batch it made, which has another id. Raises FileMissing.
         """
         ...
 
     async def hold(self, batch: str, *, held: bool) -> int:
-        """Pause a batch's orders that wait, or let them go on; how many changed."""
+        """Pause a batch's orders that wait, or let them go on; how many changed. Those that run are made to their end, and
+        wait too when they come back into the line."""
         ...
 
     async def batch(self, batch: str) -> Sequence[Job]:

@@ -10,7 +10,7 @@ from line_works import Clock, finished
 from common.errors import FileMissing
 from common.home import Home
 from pipeline.jobs.events import Events, Kind
-from pipeline.jobs.job import Job, State, Wanted
+from pipeline.jobs.job import Job, Once, State, Wanted
 from pipeline.jobs.line import Line
 from pipeline.jobs.sqlite import WAITING_LIMIT, SqliteStore
 from pipeline.order import ClipOrder
@@ -180,3 +180,58 @@ async def test_how_long_a_batch_takes_is_known_once_anything_was_made(
     two = await store.takes_s("mira", [10.0, 10.0], spoken=False)
     assert one is not None
     assert two == pytest.approx(2 * one)
+
+
+async def test_what_ran_when_its_batch_was_paused_waits_when_its_worker_is_lost(
+    store: SqliteStore, home: Home
+) -> None:
+    await store.add_batch("b", texts("one"), owner="ann", channel="studio")
+    first = await store.claim()
+    assert first
+    assert await store.hold("b", held=True) == 1
+    lost = await store.give_back(first.id, first.attempt)
+    assert (lost.state, lost.held) == (State.QUEUED, True)
+    assert await claimed_texts(store) == []
+    await store.hold("b", held=False)
+    second = await store.claim()
+    assert second
+    await store.hold("b", held=True)
+    assert await store.release(second.id, second.attempt)
+    assert await claimed_texts(store) == []
+    await store.hold("b", held=False)
+    await store.claim()
+    await store.hold("b", held=True)
+    (back,) = await store.give_back_all()
+    assert back.held
+
+
+async def test_what_was_made_to_its_end_in_a_paused_batch_is_not_paused(
+    store: SqliteStore, home: Home
+) -> None:
+    await store.add_batch("b", texts("one"), owner="ann", channel="studio")
+    job = await store.claim()
+    assert job
+    await store.hold("b", held=True)
+    assert await store.finish(job.id, job.attempt, finished(home, job.id))
+    assert not (await store.get(job.id)).held
+    assert (await store.batches(["b"]))["b"].held == 0
+
+
+async def test_a_key_makes_its_order_once_and_its_batch_once(store: SqliteStore, clock: Clock) -> None:
+    once, order = Once(key="k", asked="1"), ClipOrder(text="one")
+
+    async def ordered() -> str:
+        return (await store.add(order, owner="ann", channel="api", address="{}", once=once)).id
+
+    first = await ordered()
+    assert await ordered() == first
+    assert await store.asked_once("ann", "k") == "1"
+    assert await store.asked_once("bob", "k") is None
+    batch_once = Once(key="l", asked="2")
+    made = await store.add_batch("b", texts("x", "y"), owner="ann", channel="api", once=batch_once)
+    again = await store.add_batch("c", texts("x", "y"), owner="ann", channel="api", once=batch_once)
+    assert [job.id for job in again] == [job.id for job in made]
+    assert await store.batch("c") == []
+    clock.now_s += 86_401
+    assert await store.asked_once("ann", "k") is None
+    assert await ordered() != first

@@ -1,7 +1,9 @@
 """Programs with tokens, and who else the doors let to the API, over real HTTP."""
 
 import asyncio
+import contextlib
 import json
+import sqlite3
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -281,3 +283,59 @@ async def test_an_answer_is_forgotten_after_a_day(tmp_path: Path) -> None:
     assert await answers.kept("api:1", "key") is None
     assert await answers.tidy() == 1
     await store.close()
+
+
+def as_after_a_power_cut(served: Served) -> None:
+    """Everything as if the power had gone when all was made and no answer was kept yet."""
+    with contextlib.closing(sqlite3.connect(served.home.studio_db)) as database, database:
+        assert database.execute("DELETE FROM answered").rowcount > 0
+
+
+async def test_a_key_whose_answer_was_lost_in_a_power_cut_finds_the_order_it_made(served: Served) -> None:
+    key = {"Idempotency-Key": "row-17"}
+    first = await served.http.post("/api/v1/orders", json={"text": "Hello"}, headers=key)
+    as_after_a_power_cut(served)
+    other = await served.http.post("/api/v1/orders", json={"text": "Other"}, headers=key)
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency-mismatch")
+    again = await served.http.post("/api/v1/orders", json={"text": "Hello"}, headers=key)
+    assert (again.status_code, again.headers["idempotency-replayed"]) == (202, "true")
+    assert again.json()["id"] == first.json()["id"]
+    assert len((await served.ok("GET", "/orders"))["orders"]) == 1
+
+
+async def test_a_key_whose_answer_was_lost_in_a_power_cut_finds_the_batch_it_made(served: Served) -> None:
+    key = {"Idempotency-Key": "row-18"}
+    asked = {"kind": "many", "text": "Hi", "targets": [{"presenter": "mira"}, {"presenter": "jonas"}]}
+    first = await served.http.post("/api/v1/batches", json=asked, headers=key)
+    as_after_a_power_cut(served)
+    again = await served.http.post("/api/v1/batches", json=asked, headers=key)
+    assert (again.status_code, again.headers["idempotency-replayed"]) == (202, "true")
+    assert again.json()["id"] == first.json()["id"]
+    assert len((await served.ok("GET", "/batches"))["batches"]) == 1
+    assert len((await served.ok("GET", "/orders"))["orders"]) == 2
+
+
+async def test_a_file_sent_twice_with_one_key_is_kept_once(served: Served) -> None:
+    async def sent(content: bytes, name: str = "a.csv") -> httpx.Response:
+        return await served.http.post(
+            "/api/v1/uploads",
+            params={"name": name},
+            content=content,
+            headers={"Idempotency-Key": "file-1"},
+        )
+
+    first, second = await asyncio.gather(sent(b"name\nAnn\n"), sent(b"name\nAnn\n"))
+    assert first.json() == second.json()
+    assert sorted(one.headers.get("idempotency-replayed", "") for one in (first, second)) == ["", "true"]
+    assert len([path for path in served.home.inputs.rglob("*") if path.is_file()]) == 1
+    for other in (sent(b"name\nBob\n"), sent(b"name\nAnn\n", "b.csv")):
+        answer = await other
+        assert (answer.status_code, answer.json()["code"]) == (422, "idempotency-mismatch")
+    form = await served.http.post(
+        "/api/v1/uploads",
+        files={"file": ("a.csv", b"name\nAnn\n")},
+        headers={"Idempotency-Key": "file-1"},
+    )
+    assert form.json() == first.json()
+    await served.ok("DELETE", f"/uploads/{first.json()['id']}")
+    assert (await sent(b"name\nBob\n")).status_code == 201

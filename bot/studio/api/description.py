@@ -152,7 +152,7 @@ def _said(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
         if status[0] in "45" and MEDIA_TYPE in answer.get("content", {}):
             schema = answer["content"].pop("application/json", {})
             answer["content"][MEDIA_TYPE] = {**schema, **answer["content"][MEDIA_TYPE]}
-    if method == "post" and not path.endswith("/uploads"):
+    if method == "post":
         operation.setdefault("parameters", []).append(
             {
                 "name": "Idempotency-Key",

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 import structlog
 from fastapi import Request, Response
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.studio.answers import Answer, Answers
+from bot.studio.answers import REPLAYED, Answer, Answers, KeyMismatch
 from bot.studio.api.problems import problem_of
 from bot.studio.visitors import Visitors
 from common.errors import BadInput, DiskFull, MouthpieceError
+from pipeline.jobs.job import Once
+from pipeline.jobs.line import Line
 
 BODY_LIMIT_BYTES = 1_000_000
 READ_ON_BYTES = 16 * BODY_LIMIT_BYTES
@@ -19,7 +22,6 @@ READ_ON_BYTES = 16 * BODY_LIMIT_BYTES
 the answer"""
 KEY_HEADER = "idempotency-key"
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
-REPLAYED = "Idempotency-Replayed"
 
 log = structlog.get_logger()
 
@@ -39,22 +41,25 @@ class KeyRefused(BadInput):
     sentence = "The Idempotency-Key must have 1 to 255 letters, digits or signs, without spaces."
 
 
-class KeyMismatch(BadInput):
-    code = "idempotency-mismatch"
-    sentence = "This Idempotency-Key was used for another request. Take a new key for each thing you ask for."
-
-
 class Gate:
     """ASGI middleware for paths ``under`` one, inside the doors. ``files`` are paths that take files of any size."""
 
     def __init__(
-        self, app: ASGIApp, *, under: str, files: Sequence[str], visitors: Visitors, answers: Answers
+        self,
+        app: ASGIApp,
+        *,
+        under: str,
+        files: Sequence[str],
+        visitors: Visitors,
+        answers: Answers,
+        line: Line,
     ) -> None:
         self._app = app
         self._under = under
         self._files = tuple(files)
         self._visitors = visitors
         self._answers = answers
+        self._line = line
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(self._under):
@@ -88,13 +93,18 @@ class Gate:
             body = await _body(request)
             receive = _again(body, request.receive)
         key = request.headers.get(KEY_HEADER)
-        if key is None or request.method != "POST" or scope["path"] in self._files:
+        if key is None or request.method != "POST":
             await self._app(scope, receive, send)
             return
         if not KEY.fullmatch(key):
             raise KeyRefused
         owner = self._visitors.of(request).owner
         async with self._answers.turn(owner, key):
+            if scope["path"] in self._files:
+                # What was sent is known at its end only: who takes files in sees to it.
+                request.state.once = Once(key=key, asked="")
+                await self._app(scope, receive, send)
+                return
             await self._once(request, receive, send, owner=owner, key=key, asked=_asked(request, body))
 
     async def _once(
@@ -109,6 +119,10 @@ class Gate:
             )
             await again(request.scope, receive, send)
             return
+        before = await self._line.asked_once(owner, key)
+        if before not in (None, asked):
+            raise KeyMismatch
+        request.state.once = Once(key=key, asked=asked)
         messages: list[Message] = []
 
         async def gather(message: Message) -> None:
@@ -123,6 +137,8 @@ class Gate:
                 await self._answers.keep(owner, key, Answer(asked=asked, status=status, body=told))
             except DiskFull as error:
                 log.warning("an answer was not kept", reason=str(error))
+            if before is not None:
+                MutableHeaders(raw=messages[0]["headers"])[REPLAYED] = "true"
         for message in messages:
             await send(message)
 

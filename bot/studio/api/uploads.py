@@ -6,6 +6,7 @@ from urllib.parse import unquote
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
+from bot.studio.answers import REPLAYED
 from bot.studio.api.forms import OTHER_FIELDS_BYTES, FormFile
 from bot.studio.api.problems import PROBLEM, file_of
 from bot.studio.api.schema import UploadOut
@@ -54,9 +55,9 @@ def upload_router(desk: Desk, visitors: Visitors) -> APIRouter:
             }
         },
     )
-    async def upload(request: Request, name: str = "") -> UploadOut:
+    async def upload(request: Request, response: Response, name: str = "") -> UploadOut:
         """Send a file, as the body itself (with ?name=) or as the field "file" of a form."""
-        owner = visitors.of(request).owner
+        visitor = visitors.of(request)
         length = request.headers.get("content-length", "")
         size = int(length) if length.isdecimal() else None
         if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
@@ -65,8 +66,16 @@ def upload_router(desk: Desk, visitors: Visitors) -> APIRouter:
             size = max(0, size - OTHER_FIELDS_BYTES) if size is not None else None
         else:
             chunks, name = request.stream(), unquote(name)
-        received = await desk.uploads.receive(chunks, name=name or "file", owner=owner, expected=size)
-        return told(received)
+        received = await desk.uploads.receive(
+            chunks,
+            name=name or "file",
+            owner=visitor.owner,
+            expected=size,
+            key=visitor.once.key if visitor.once else None,
+        )
+        if received.again:
+            response.headers[REPLAYED] = "true"
+        return told(received.upload)
 
     @router.get("/uploads/{upload_id}")
     async def look(upload_id: str) -> UploadOut:
