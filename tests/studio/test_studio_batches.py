@@ -92,7 +92,7 @@ async def test_one_sound_is_said_by_many_and_packed_under_names_that_say_what_th
         ({"text": None}, "text-or-sound", "text"),
         ({"sound": "0123456789ab"}, "unknown-upload", "sound"),
         ({"voice": "no-voice"}, "unknown-voice", "voice"),
-        ({"kind": "few"}, "invalid", None),
+        ({"kind": "few"}, "invalid", "kind"),
     ],
 )
 async def test_one_bad_target_refuses_the_whole_request_and_names_its_field(

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from bot.locales import Translator
+from bot.studio.api import reasons
 from bot.studio.api.schema import Problem
 from bot.studio.visitors import Visitors
 from common.errors import BadInput, DiskFull, MouthpieceError
@@ -71,8 +72,6 @@ IN_PATH = {"unknown-presenter": "presenter_id", "unknown-voice": "voice_id"}
 """What is not found when it stands in the path; in a body it is a field that does not fit"""
 OUR_WORDS = frozenset({"not-found", "method-not-allowed", "bad-request"})
 """What the framework says in words for programmers is said in a sentence of ours"""
-PLACES = ("body", "query", "path", "header", "many", "names")
-"""What pydantic puts before a field: where it came from, and which kind of batch it is"""
 PROBLEM: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": "What is wrong, and what to do."},
     "5XX": {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": "Our fault; the log says more."},
@@ -129,8 +128,8 @@ def problem_of(error: Exception, say: Translator, *, status: int | None = None) 
         )
     if isinstance(error, RequestValidationError):
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"] if part not in PLACES) or None
-        said = say("studio-invalid", field=field or "", reason=first["msg"])
+        said = reasons.sentence(first, say)
+        field = reasons.field_of(first)
         return answer(Problem(title="Invalid", status=422, detail=said, code="invalid", field=field))
     assert isinstance(error, HTTPException)
     phrase = HTTPStatus(error.status_code).phrase

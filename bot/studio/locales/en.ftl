@@ -130,6 +130,28 @@ error-wrong-kind = “{ $name }” cannot be used here: it has no { $wanted ->
   }. Choose another file.
 error-not-ready = There is no clip yet.
 
+## What does not fit in a request
+
+invalid-whole-request = The request does not fit: { $reason }.
+invalid-missing = it is missing
+invalid-unknown = there is no such field
+invalid-text = it must be text
+invalid-too-long = it has more than { $limit } characters
+invalid-too-short = it has fewer than { $limit } characters
+invalid-pattern = it is not written as it has to be
+invalid-unicode = it has broken characters
+invalid-whole = it must be a whole number
+invalid-number = it must be a number
+invalid-yes-no = it must be true or false
+invalid-least = it must be { $limit } or more
+invalid-most = it must be { $limit } or less
+invalid-one-of = it must be one of these: { $choices }
+invalid-list = it must be a list
+invalid-many = it has more than { $limit } entries
+invalid-few = it has fewer entries than { $limit }
+invalid-object = it must be a JSON object
+invalid-json = it is not JSON
+
 ## The API for programs
 
 error-json-only = The body must be JSON. Send it with the header Content-Type: application/json.

@@ -129,6 +129,28 @@ error-wrong-kind = «{ $name }» здесь не подходит: в нём н�
   }. Выберите другой файл.
 error-not-ready = Ролика ещё нет.
 
+## Что не подходит в запросе
+
+invalid-whole-request = Запрос не подходит: { $reason }.
+invalid-missing = этого поля нет
+invalid-unknown = такого поля не бывает
+invalid-text = нужен текст
+invalid-too-long = символов больше, чем { $limit }
+invalid-too-short = символов меньше, чем { $limit }
+invalid-pattern = написано не так, как нужно
+invalid-unicode = есть повреждённые символы
+invalid-whole = нужно целое число
+invalid-number = нужно число
+invalid-yes-no = нужно true или false
+invalid-least = нужно { $limit } или больше
+invalid-most = нужно { $limit } или меньше
+invalid-one-of = нужно одно из этих значений: { $choices }
+invalid-list = нужен список
+invalid-many = записей больше, чем { $limit }
+invalid-few = записей меньше, чем { $limit }
+invalid-object = нужен объект JSON
+invalid-json = это не JSON
+
 ## The API for programs
 
 error-json-only = Тело запроса должно быть в формате JSON. Отправьте его с заголовком Content-Type: application/json.

@@ -129,6 +129,28 @@ error-wrong-kind = 这里不能用“{ $name }”：它没有{ $wanted ->
   }。请选择别的文件。
 error-not-ready = 还没有视频。
 
+## 请求中不合适的内容
+
+invalid-whole-request = 请求内容不合适：{ $reason }。
+invalid-missing = 缺少这一项
+invalid-unknown = 没有这个字段
+invalid-text = 必须是文字
+invalid-too-long = 超过 { $limit } 个字符
+invalid-too-short = 少于 { $limit } 个字符
+invalid-pattern = 写法不符合要求
+invalid-unicode = 含有损坏的字符
+invalid-whole = 必须是整数
+invalid-number = 必须是数字
+invalid-yes-no = 必须是 true 或 false
+invalid-least = 不能小于 { $limit }
+invalid-most = 不能大于 { $limit }
+invalid-one-of = 必须是以下之一：{ $choices }
+invalid-list = 必须是列表
+invalid-many = 超过 { $limit } 项
+invalid-few = 少于 { $limit } 项
+invalid-object = 必须是 JSON 对象
+invalid-json = 不是 JSON 格式
+
 ## The API for programs
 
 error-json-only = 请求正文必须是 JSON。请带上请求头 Content-Type: application/json 再发送。
