@@ -89,7 +89,7 @@ async def _examine(
         "-m",
         "presenters.fitness_worker",
         *(str(home.root), str(footage), name, str(sheet)),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=ROOT,

@@ -2,6 +2,7 @@
 
 ``python -m presenters.fitness_worker HOME FOOTAGE NAME SHEET``: NAME is what the person calls the footage, SHEET is
 where a JPEG that shows what was found is written. Prints {"grade", "remarks", "people", "face"} or {"failure"}.
+It ends when its standard input does: whoever asked is gone then.
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import Any
 
 from common.errors import MouthpieceError
 from common.home import Home
+from common.lifeline import end_with_parent
 
 STEP = 0.02
 """A share is told when it has grown by so much"""
@@ -65,6 +67,7 @@ def _plain(details: dict[str, object]) -> dict[str, str | int | float]:
 
 
 if __name__ == "__main__":
+    end_with_parent()
     os.environ.setdefault("GLOG_minloglevel", "3")
     root, footage, name, sheet = sys.argv[1:]
     found = look(Home(root=Path(root)), Path(footage), name, Path(sheet), on_progress=telling())

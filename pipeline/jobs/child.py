@@ -7,7 +7,6 @@ T names one attempt at one order. What is not final may turn out better at anoth
 """
 
 import contextlib
-import ctypes
 import json
 import os
 import queue
@@ -22,15 +21,17 @@ from typing import Any, TextIO
 
 from common.errors import Cancelled, DiskFull, MediaFailed, MouthpieceError
 from common.files import is_disk_full
+from common.lifeline import end_group
 from models.errors import DeviceFailed
 from pipeline.jobs.job import Failure
 from pipeline.order import Clip, ClipOrder, Progress, Report
 
 BEAT_EVERY_S = 1.0
 TELL_EVERY_S = 0.5
+STUCK_S = 300.0
+"""A child whose threads do not run for so long is ended by the kernel (SIGALRM): it could not see its worker go"""
 WHY_LIMIT = 2000
 MARK = "=== order "
-PR_SET_PDEATHSIG = 1
 Render = Callable[[ClipOrder, Path, Report], Clip]
 
 
@@ -53,26 +54,24 @@ class Wire:
             self._out.flush()
 
     def listen(self) -> None:
-        """Runs in a thread of its own; ends the process when the worker is gone."""
+        """Runs in a thread of its own; ends the process, with all it started, when the worker is gone."""
         for line in self._in:
             words = json.loads(line)
             if "cancel" in words:
                 self.cancelled.add(words["cancel"])
             else:
                 self.orders.put(words)
-        if os.getpgrp() == os.getpid():
-            os.killpg(0, signal.SIGKILL)  # with whatever this process started
-        os._exit(0)
+        end_group()
 
     def beat(self) -> None:
         for number in range(1 << 62):
+            signal.setitimer(signal.ITIMER_REAL, STUCK_S)
             self.say(beat=number)
             time.sleep(BEAT_EVERY_S)
 
 
 def serve(open_renderer: Callable[[], Render]) -> None:
     """Take orders until the worker goes away. ``open_renderer`` makes warm what stays warm."""
-    _die_with_parent()
     # Ctrl-C reaches the whole group; the worker decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     wire = Wire()
@@ -137,15 +136,6 @@ def _say_failure(wire: Wire, ticket: str, error: MouthpieceError, *, final: bool
         final=final,
         why=why[:WHY_LIMIT],
     )
-
-
-def _die_with_parent() -> None:
-    """On Linux the kernel ends this process when the worker's dies, even by kill -9."""
-    if sys.platform == "linux":
-        parent = os.getppid()
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(0)
 
 
 def open_real() -> Render:

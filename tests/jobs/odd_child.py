@@ -3,6 +3,7 @@
 make            a small real clip
 hold FILE       report progress, then wait until FILE is there, then make
 heavy FILE      the same, without reporting, so that it cannot be asked to stop
+film FILE       start an ffmpeg that has work for ever, write its number to FILE, and wait for it
 die             end the process, as a crash of native code does
 die-once FILE   the same, unless FILE is there; make it
 boom            raise what nobody foresaw
@@ -62,6 +63,12 @@ def do(word: str, file: Path, out: Path, report: Report) -> None:
     elif word == "die" or (word == "die-once" and not file.exists()):
         file.touch() if word == "die-once" else None
         os.kill(os.getpid(), signal.SIGKILL)
+    elif word == "film":
+        endless = ["-re", "-f", "lavfi", "-i", "testsrc2=size=64x64:rate=25", "-f", "null", "-"]
+        with subprocess.Popen([ffmpeg(), "-v", "error", "-nostdin", *endless]) as film:
+            file.write_text(str(film.pid), encoding="utf-8")
+            report(Progress(stage=Stage.FINISH, share=0.6))
+            film.wait()
     elif word == "boom":
         raise RuntimeError("nobody foresaw this")
     elif word == "bad":

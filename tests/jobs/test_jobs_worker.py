@@ -290,6 +290,16 @@ def test_a_whole_program_killed_in_mid_order_finishes_it_once_after_the_restart(
     assert len([path for path in home.clips.rglob("*.mp4") if not path.name.startswith(".")]) == 1
 
 
+def test_an_ffmpeg_ends_with_the_child_that_ends_with_the_killed_program(home: Home, tmp_path: Path) -> None:
+    with serving(home, f"film {tmp_path / 'pid'}") as program:
+        assert program.stdout
+        told = (line.split() for line in program.stdout if line.startswith("progress"))
+        child = next(int(words[1]) for words in told if (tmp_path / "pid").exists())
+        program.kill()
+    until_gone(child)
+    until_gone(int((tmp_path / "pid").read_text(encoding="utf-8")))
+
+
 async def test_no_order_is_lost_when_the_worker_stops_at_any_moment(works: Works) -> None:
     jobs = [await works.order(f"make {number}") for number in range(8)]
     for _ in range(8):

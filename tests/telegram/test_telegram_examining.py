@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import psutil
@@ -84,6 +86,21 @@ async def test_one_piece_of_footage_is_looked_at_at_a_time(world: World, vera: P
         await asyncio.sleep(0.01)
     assert [found.failure for found in await asyncio.gather(*looking)] == [None] * 3
     assert most == 1
+
+
+def test_a_look_ends_with_the_program_that_was_killed(tmp_path: Path) -> None:
+    footage = tmp_path / "long.mp4"
+    ffmpeg("-stream_loop", "40", "-i", VERA, "-c", "copy", "-an", footage)
+    script = Path(__file__).with_name("examine_program.py")
+    arguments = [str(tmp_path / "home"), str(footage), str(tmp_path / "sheet.jpg")]
+    with subprocess.Popen([sys.executable, str(script), *arguments], stdout=subprocess.PIPE) as program:
+        assert program.stdout
+        assert program.stdout.readline().startswith(b"share")
+        started = psutil.Process(program.pid).children(recursive=True)
+        program.kill()
+    assert len(started) >= 1
+    _, left = psutil.wait_procs(started, timeout=30)
+    assert left == []
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
