@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.studio.api.batchschema import (
+    PAGE,
     BatchOut,
     CountsOut,
     LeftOutRow,
@@ -134,14 +135,18 @@ class Batches:
         batch = await self.get(batch_id)
         return batch_out(batch, (await self.desk.line.batches([batch.id])).get(batch.id, Counts()))
 
-    async def whole(self, batch_id: str, visitor: Visitor) -> WholeBatchOut:
-        """Raises UnknownBatch."""
+    async def whole(
+        self, batch_id: str, visitor: Visitor, *, first: int = 0, limit: int = PAGE
+    ) -> WholeBatchOut:
+        """With a page of its orders. Raises UnknownBatch."""
         batch = await self.get(batch_id)
         jobs = await self.desk.line.batch(batch.id)
         counts = (await self.desk.line.batches([batch.id])).get(batch.id, Counts())
         places = await self.desk.line.places()
         names = await asyncio.to_thread(self.desk.names)
-        return await asyncio.to_thread(_whole, batch, jobs, counts, visitor, places, names)
+        return await asyncio.to_thread(
+            _whole, batch, jobs, counts, visitor, places, names, slice(first, first + limit)
+        )
 
     # What is done with all of it
 
@@ -206,6 +211,7 @@ def _whole(
     visitor: Visitor,
     places: Mapping[str, Place],
     names: Mapping[str, str],
+    page: slice,
 ) -> WholeBatchOut:
     waits_s = [
         place.estimate_s
@@ -223,8 +229,11 @@ def _whole(
         left_out=[
             LeftOutRow(row=one.row.number, code=one.problems[0].code, message=why_left_out(one, visitor))
             for one in left_out_of(batch)
+            if page.start == 0
         ],
-        orders=[order_out(job, visitor, places.get(job.id), names) for job in jobs],
+        orders=[order_out(job, visitor, places.get(job.id), names) for job in jobs[page]],
+        first=page.start,
+        next=page.stop if page.stop < len(jobs) else None,
     )
 
 

@@ -249,7 +249,14 @@ async def test_a_thousand_rows_are_put_in_the_line_at_once_and_all_of_them_cance
     table = await table_of(served, f"name,number\n{rows}".encode())
     asked = {"kind": "names", "template": "Hello {name}. You are number {number}.", "table": table}
     begun = await served.ok("POST", "/batches", json=asked)
-    assert (begun["total"], begun["orders"][-1]["label"]) == (1000, "Person 999")
+    assert (begun["total"], begun["next"], len(begun["orders"])) == (1000, 100, 100)
+    labels, first = [], 0
+    while first is not None:
+        page = await served.ok("GET", f"/batches/{begun['id']}", params={"first": first, "limit": 300})
+        assert page["first"] == first
+        labels += [order["label"] for order in page["orders"]]
+        first = page["next"]
+    assert labels == [f"Person {number}" for number in range(1000)]
     (listed,) = (await served.ok("GET", "/batches", params={"kind": "names"}))["batches"]
     assert listed["total"] == 1000
     assert "orders" not in listed

@@ -168,3 +168,25 @@ async def test_storage_tells_what_lies_on_the_disk(serving: Serve, home: Home, r
         assert told["keep_days"] == 30
         assert 0 < told["free_bytes"] < told["total_bytes"]
         assert told["presenters"] >= 4
+
+
+async def test_many_clips_are_deleted_by_one_request_each_by_itself(served: Served) -> None:
+    asked = {"kind": "many", "text": "Hi", "targets": [{"presenter": "mira"}, {"presenter": "jonas"}]}
+    made = [order["id"] for order in (await served.ok("POST", "/batches", json=asked))["orders"]]
+    for order in made:
+        await served.until(order, "done")
+    served.hold()
+    running = (await served.ok("POST", "/orders", json={"text": "Wait"}))["id"]
+    await served.until(running, "running")
+    ids = [made[0], running, "gone", made[1], made[0]]
+    told = await served.ok("POST", "/orders/delete", json={"orders": ids}, headers={"Accept-Language": "ru"})
+    assert told["deleted"] == made
+    assert [(one["id"], one["code"]) for one in told["kept"]] == [
+        (running, "still-being-made"),
+        ("gone", "unknown-job"),
+    ]
+    assert "отмените" in told["kept"][0]["message"].lower()
+    left = (await served.ok("GET", "/orders"))["orders"]
+    assert [order["id"] for order in left] == [running]
+    assert not list(served.home.clips.rglob("*.mp4"))
+    served.let_go()

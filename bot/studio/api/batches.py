@@ -7,7 +7,16 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from bot.studio.api.batchschema import BatchIn, BatchList, BatchOut, CheckIn, CheckOut, WholeBatchOut
+from bot.studio.api.batchschema import (
+    PAGE,
+    PAGE_MOST,
+    BatchIn,
+    BatchList,
+    BatchOut,
+    CheckIn,
+    CheckOut,
+    WholeBatchOut,
+)
 from bot.studio.api.problems import PROBLEM
 from bot.studio.archive import pack
 from bot.studio.batches import Batches
@@ -43,9 +52,14 @@ def batch_router(desk: Desk, visitors: Visitors) -> APIRouter:
         return BatchList(batches=list(told), before=more)
 
     @router.get("/batches/{batch_id}")
-    async def one(batch_id: str, request: Request) -> WholeBatchOut:
-        """A batch with its orders."""
-        return await batches.whole(batch_id, visitors.of(request))
+    async def one(
+        batch_id: str,
+        request: Request,
+        first: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+        limit: Annotated[int, Query(ge=1, le=PAGE_MOST)] = PAGE,
+    ) -> WholeBatchOut:
+        """A batch with its orders, a page at a time."""
+        return await batches.whole(batch_id, visitors.of(request), first=first, limit=limit)
 
     @router.post("/batches/{batch_id}/pause")
     async def pause(batch_id: str) -> BatchOut:

@@ -8,6 +8,8 @@ from bot.studio.api.schema import ID, Asked, Look, OrderOut
 
 TARGETS = 500
 PREVIEWED = 50
+PAGE, PAGE_MOST = 100, 500
+"""Orders of a batch that are told at once"""
 
 
 class Target(Asked):
@@ -152,9 +154,11 @@ class WholeBatchOut(BatchOut):
     )
     asked: dict[str, Any] = Field(description="The request it comes from.")
     left_out: list[LeftOutRow] = Field(
-        default_factory=list, description="Rows that were left out, with skip_bad."
+        default_factory=list, description="Rows that were left out, with skip_bad. With the first page."
     )
-    orders: list[OrderOut]
+    orders: list[OrderOut] = Field(description="In the order of the table or the targets, a page of them.")
+    first: int = Field(0, description="How many orders come before this page.")
+    next: int | None = Field(None, description="Ask with it as first for the next page; null at the end.")
 
 
 class BatchList(BaseModel):

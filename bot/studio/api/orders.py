@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 
 from bot.studio.api.problems import PROBLEM, file_of
-from bot.studio.api.schema import BatchName, OrderIn, OrderList, OrderOut
+from bot.studio.api.schema import BatchName, DeletedOut, DeleteIn, NotDeleted, OrderIn, OrderList, OrderOut
 from bot.studio.desk import Desk, label_of
 from bot.studio.visitors import Visitors
-from common.errors import BadInput
+from common.errors import BadInput, UnknownJob
 from pipeline.jobs.job import Job, State, Wanted
 
 NAMED = 60
@@ -102,6 +102,21 @@ def order_router(desk: Desk, visitors: Visitors) -> APIRouter:
         if not await desk.delete(order_id):
             raise StillBeingMade
         return Response(status_code=204)
+
+    @router.post("/orders/delete")
+    async def delete_many(asked: DeleteIn, request: Request) -> DeletedOut:
+        """Delete many ended orders with their clips. Each by itself: one that waits, runs or is gone stops no other."""
+        say = visitors.of(request).say
+        deleted, kept = [], []
+        for order_id in dict.fromkeys(asked.orders):
+            try:
+                if not await desk.delete(order_id):
+                    raise StillBeingMade
+                deleted.append(order_id)
+            except (UnknownJob, StillBeingMade) as error:
+                message = say.error(error.code, str(error), error.details)
+                kept.append(NotDeleted(id=order_id, code=error.code, message=message))
+        return DeletedOut(deleted=deleted, kept=kept)
 
     @router.get("/orders/{order_id}/clip", response_class=FileResponse, responses=file_of("video/mp4"))
     async def clip(order_id: str, download: bool = False) -> FileResponse:

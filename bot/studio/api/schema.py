@@ -1,6 +1,6 @@
 """What goes in and out of the API, with its limits."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -8,6 +8,7 @@ from pipeline.jobs.job import State
 from pipeline.order import Stage, Subtitles
 
 COLOUR_OR_ID = r"^(#[0-9a-fA-F]{6}|[0-9a-f]{8,40})$"
+DELETED_AT_ONCE = 500
 ID = r"^[0-9A-Za-z_.:-]{1,80}$"
 
 
@@ -130,6 +131,23 @@ class OrderList(BaseModel):
     batches: dict[str, BatchName] = Field(
         default_factory=dict, description="Those of the orders' batches that are known, by id."
     )
+
+
+class DeleteIn(Asked):
+    orders: list[Annotated[str, Field(max_length=80)]] = Field(
+        min_length=1, max_length=DELETED_AT_ONCE, description="Ids of orders that have ended."
+    )
+
+
+class NotDeleted(BaseModel):
+    id: str
+    code: str = Field(description="Stable: unknown-job or still-being-made.")
+    message: str = Field(description="Why, and what to do, in the asker's language.")
+
+
+class DeletedOut(BaseModel):
+    deleted: list[str] = Field(description="Ids of orders that are gone with their clips.")
+    kept: list[NotDeleted] = Field(description="Those that could not be deleted, each with why.")
 
 
 class UploadOut(BaseModel):

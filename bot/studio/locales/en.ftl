@@ -390,6 +390,7 @@ history-select = Select “{ $name }”
 history-shown = Shown: { $count }
 history-delete-chosen = Delete { $count } selected
 history-delete-chosen-sure = Delete { $count } selected for good, with their clips?
+history-not-deleted = Not deleted: { $count }. { $why }
 history-deleted = Deleted: { $count }
 history-pages = Pages of the history
 history-newest = Newest

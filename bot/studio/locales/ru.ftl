@@ -389,6 +389,7 @@ history-select = Выбрать «{ $name }»
 history-shown = Показано: { $count }
 history-delete-chosen = Удалить выбранное: { $count }
 history-delete-chosen-sure = Удалить выбранное ({ $count }) навсегда вместе с роликами?
+history-not-deleted = Не удалено: { $count }. { $why }
 history-deleted = Удалено: { $count }
 history-pages = Страницы истории
 history-newest = Самые новые

@@ -389,6 +389,7 @@ history-select = 选择“{ $name }”
 history-shown = 显示 { $count } 条
 history-delete-chosen = 删除所选 { $count } 条
 history-delete-chosen-sure = 永久删除所选的 { $count } 条及其视频吗？
+history-not-deleted = 未删除：{ $count }。{ $why }
 history-deleted = 已删除 { $count } 条
 history-pages = 历史记录翻页
 history-newest = 最新

@@ -4,9 +4,11 @@ import { play, progress, title } from "./clips.js";
 
 const SHOWN = 50;
 const FEW = 5;
+const PAGE = 500;
 const LIST_EVERY_MS = 1500;
 const NEWS = 2000;
 const NEWS_LAST_MS = 60_000;
+const FAR = { queued: 0, running: 0, done: 0, failed: 0, cancelled: 0 };
 const FILTERS = { all: () => true, open: (order) => !ended(order), done: (order) => order.state === "done", failed: (order) => order.state === "failed" || order.state === "cancelled" };
 const here = (id) => (id ? `${location.pathname}?batch=${encodeURIComponent(id)}` : location.pathname);
 
@@ -59,7 +61,22 @@ export function show(whole, { push = false, since = 0 } = {}) {
     byId("main").scrollIntoView();
     list();
   }
-  if (whole) { draw(); drawLeftOut(); }
+  if (whole) { draw(); drawLeftOut(); rest(going); }
+}
+
+const page = (id, from) => api("GET", `/batches/${encodeURIComponent(id)}?first=${from}&limit=${PAGE}`);
+
+// The first orders are shown at once; the others of a long batch come after them.
+async function rest(mine) {
+  for (let { id, next } = batch; next !== null;) {
+    const since = performance.now();
+    const from = next;
+    const more = await attempt(() => page(id, from));
+    if (!more || mine !== going) return;
+    for (const [key, order] of newest(more, since)) orders.set(key, order);
+    next = more.next;
+    soon();
+  }
 }
 
 async function open(id, options) {
@@ -73,8 +90,17 @@ async function refresh() {
   const id = batch?.id;
   if (!id) return;
   const since = performance.now();
-  const whole = await attempt(() => api("GET", `/batches/${id}`));
-  if (!whole || batch?.id !== id) return;
+  const mine = going;
+  const whole = await attempt(async () => {
+    const told = await page(id, 0);
+    for (let next = told.next; next !== null;) {
+      const more = await page(id, next);
+      told.orders.push(...more.orders);
+      next = more.next;
+    }
+    return { ...told, next: null };
+  });
+  if (!whole || mine !== going) return;
   batch = whole;
   orders = newest(whole, since);
   reused_s = whole.reused_s;
@@ -82,7 +108,12 @@ async function refresh() {
 }
 
 function counted() {
-  const counts = { queued: 0, running: 0, done: 0, failed: 0, cancelled: 0 };
+  // Until all of its orders are here, the batch itself says how far it is.
+  if (orders.size < batch.total) {
+    const now = Object.fromEntries(Object.keys(FAR).map((state) => [state, batch.counts[state]]));
+    return { ...now, share: batch.share, left: batch.left_s, held: batch.paused ? batch.counts.queued : 0, total: batch.total };
+  }
+  const counts = { ...FAR };
   let share = 0;
   let left = null;
   let held = 0;
@@ -233,7 +264,7 @@ function take(order) {
   if (batch && order.batch === batch.id) {
     const known = orders.get(order.id);
     const whole = known && [...orders.values()].every(ended);
-    orders.set(order.id, known ? kept(order, known) : order);
+    if (known) orders.set(order.id, kept(order, known));
     if (!whole && batch.kind === "names" && all().every(ended)) refresh();
     soon();
   }

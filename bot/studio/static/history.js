@@ -136,14 +136,13 @@ function row(order) {
 }
 
 async function drop(ids) {
-  let gone = 0;
-  for (const id of ids) {
-    try { await api("DELETE", `/orders/${id}`); gone += 1; } catch (problem) {
-      if (problem.code !== "unknown-job") { toast(problem.message); break; }
-    }
-    chosen.delete(id);
-  }
-  if (gone) toast(say("deleted", { count: gone }));
+  try {
+    const told = await api("POST", "/orders/delete", { orders: ids });
+    for (const id of ids) chosen.delete(id);
+    const kept = told.kept.filter((one) => one.code !== "unknown-job");
+    if (kept.length) toast(`${say("deleted", { count: told.deleted.length })} ${say("not-deleted", { count: kept.length, why: kept[0].message })}`);
+    else if (told.deleted.length) toast(say("deleted", { count: told.deleted.length }));
+  } catch (problem) { toast(problem.message); }
   dispatchEvent(new Event("storage-changed"));
   await load();
 }
