@@ -7,6 +7,7 @@ import pytest
 
 import bot.studio
 from bot.locales import LOCALES
+from bot.studio.pages import PAGES, scripts_of
 from bot.studio.words import KEY, VARIABLE, script_words, source, translator
 
 ROOT = Path(bot.studio.__file__).parent
@@ -50,3 +51,14 @@ def test_every_word_a_script_says_is_there() -> None:
         for key in re.findall(r"\bsay\(\"([a-z][a-z0-9-]*)\"", script.read_text(encoding="utf-8")):
             # Scripts that several pages share say words of those pages.
             assert any(one.endswith(f"-{key}") for one in known), f"{script.name} says {key}"
+
+
+@pytest.mark.parametrize("page", [page for page, _ in PAGES])
+def test_no_word_of_a_page_stands_where_a_script_of_many_pages_means_another(page: str) -> None:
+    # A page's own word goes before the studio's of the same name; with other variables it is another sentence.
+    known = messages("en")
+    for script in scripts_of(f"{page}.js"):
+        for key in re.findall(r"\bsay\(\"([a-z][a-z0-9-]*)\"", (ROOT / "static" / script).read_text("utf-8")):
+            own, shared = f"{page}-{key}", f"studio-{key}"
+            if own in known and shared in known:
+                assert known[own] == known[shared], f"{script} says {own} for {shared}"

@@ -33,7 +33,7 @@ async function check() {
   checking = 0;
   const mine = ++asking;
   const template = byId("template").value.trim();
-  for (const id of ["template-wrong", "table-wrong", "pattern-wrong"]) byId(id).hidden = true;
+  for (const id of ["template-wrong", "table-wrong", "pattern-wrong", "make-wrong"]) byId(id).hidden = true;
   for (const id of ["template", "pattern"]) byId(id).removeAttribute("aria-invalid");
   if (!template || !table || seen.missing()) { checked = null; draw(); return; }
   try {
