@@ -1,14 +1,14 @@
 """Weights from a file, as tensors and nothing else: a file that holds more is refused, not executed."""
 
 import math
-import pickle
 from collections.abc import Mapping
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from models.errors import WeightsUnsuitable
+from models.checkpoint import look_into
+from models.errors import WeightsBroken, WeightsUnsafe, WeightsUnsuitable
 
 Tensors = dict[str, Tensor]
 Shapes = Mapping[str, tuple[int, ...]]
@@ -44,16 +44,31 @@ def read_tensors(path: Path) -> Tensors:
 
 def _opened(path: Path) -> object:
     try:
-        if path.suffix == ".safetensors":
+        if _is_safetensors(path):
             from safetensors.torch import load_file
 
             return load_file(path)
         return torch.load(path, map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError as error:
-        # PyTorch's own sentence advises to allow everything, which would run whatever the file says.
-        raise _unsuitable(path, "it is broken, or holds more than tensors") from error
     except Exception as error:
-        raise _unsuitable(path, "it is cut short or is no file of weights") from error
+        # PyTorch's own sentence advises to allow everything, which would run whatever the file says.
+        raise _unsuitable(path, _what_is_wrong(path)) from error
+
+
+def _what_is_wrong(path: Path) -> str:
+    """With a file that could not be read."""
+    try:
+        look_into(path)
+    except WeightsUnsafe as error:
+        return f"it carries code ({error.details['what']}), which was not run"
+    except WeightsBroken as error:
+        return str(error.details["reason"])
+    return "it is damaged, or holds more than tensors"
+
+
+def _is_safetensors(path: Path) -> bool:
+    """By its first bytes: a file taken over by `models pull --from` has the name of the manifest."""
+    with path.open("rb") as file:
+        return file.read(9)[8:] == b"{"
 
 
 def check(path: Path, found: Tensors, wanted: Shapes, *, network: str) -> None:
