@@ -28,6 +28,20 @@ class Device:
         return f"{self.kind} in {self.precision} ({self.why})"
 
 
+def free_bytes(kind: str) -> int | None:
+    """Memory that is free where a network shall work; None when that cannot be told."""
+    if kind == "cuda":
+        import torch
+
+        return int(torch.cuda.mem_get_info()[0])
+    told = Path("/proc/meminfo")
+    if kind != "cpu" or not told.is_file():
+        return None
+    lines = dict(line.split(":", 1) for line in told.read_text(encoding="utf-8").splitlines() if ":" in line)
+    available = lines.get("MemAvailable", "").split()
+    return int(available[0]) << 10 if available else None
+
+
 def choose(asked: str | None = None) -> Device:
     """The device asked for, or the best there is. Raises DeviceMissing."""
     import torch

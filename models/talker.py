@@ -8,7 +8,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from models.device import Device
+from models.device import Device, free_bytes
 from models.errors import DeviceFailed
 from models.tensors import check, read_tensors
 from models.wav2lip import SIDE_PX, Wav2Lip
@@ -17,6 +17,9 @@ Array = npt.NDArray[np.float32]
 
 AT_ONCE = {"cpu": 16, "mps": 32, "cuda": 128}
 """Faces in a batch, to begin with. A processor's caches gain nothing from more."""
+FACE_BYTES = 20 << 20
+"""What a face takes while it is drawn, in single precision: 13 MB measured on a CPU, and some room"""
+SHARE = 0.5  # of the memory that is free: others work too, and kernels want room of their own
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 NO_MEMORY = ("out of memory", "can't allocate memory", "not enough memory", "alloc_failed")
 Network = Callable[[Tensor, Tensor], Tensor]
@@ -53,7 +56,7 @@ class Talker:
             moved.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         except RuntimeError as error:
             raise _failed(device, error) from error
-        return cls(moved, device)
+        return cls(moved, device, at_once=fitting(device.kind, free_bytes(device.kind)))
 
     def speak(self, faces: Array, sounds: Array) -> Array:
         """float32 [n, SIDE_PX, SIDE_PX, 3], blue, green, red, 0..255, and [n, MELS, STEPS] -> faces of the same form.
@@ -92,6 +95,11 @@ class Talker:
         self.at_once //= 2
         if self.device.kind == "cuda":
             torch.cuda.empty_cache()
+
+
+def fitting(kind: str, free: int | None) -> int:
+    """Faces in a batch, to begin with: as many as are quickest, or as the free memory holds."""
+    return AT_ONCE[kind] if free is None else max(1, min(AT_ONCE[kind], int(SHARE * free) // FACE_BYTES))
 
 
 def _is_no_memory(error: Exception) -> bool:

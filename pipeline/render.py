@@ -28,15 +28,15 @@ from presenters.presenter import Prepared, Presenter
 from voices.voice import Speech
 
 
-def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report) -> Clip:
+def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report, lost: int = 0) -> Clip:
     """Make the clip that ``order`` asks for at ``out``, with its thumbnail (.jpg) and receipt (.json) beside it.
 
     ``report`` hears of progress and may raise Cancelled to stop. Raises the errors of common.errors; on any error
-    nothing is left behind.
+    nothing is left behind. ``lost``: so many attempts at it ended with their process; the next asks for less memory.
     """
     watch = Stopwatch()
     _check_disk(out, workshop)
-    engine = workshop.engine(order.engine, device=order.device)
+    engine = workshop.engine(order.engine, device=order.device).after(lost)
     presenter = _presenter(order, workshop)
     if order.background is not None:
         check_background(order.background)

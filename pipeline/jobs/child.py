@@ -1,9 +1,10 @@
 """The process that renders: one JSON line in for each order, JSON lines out for what becomes of it.
 
-In:  {"ticket": T, "order": ClipOrder, "out": PATH}   {"cancel": T}
+In:  {"ticket": T, "order": ClipOrder, "out": PATH, "lost": N}   {"cancel": T}
 Out: {"ready": true}   {"beat": N}   {"ticket": T, "stage": S, "share": F}   {"ticket": T, "clip": Clip}
      {"ticket": T, "code": C, "message": M, "details": {...}, "final": BOOL, "why": W}
-T names one attempt at one order. What is not final may turn out better at another attempt.
+T names one attempt at one order, N says how many before it lost their process. What is not final may turn out better at
+another attempt.
 """
 
 import contextlib
@@ -32,7 +33,8 @@ STUCK_S = 300.0
 """A child whose threads do not run for so long is ended by the kernel (SIGALRM): it could not see its worker go"""
 WHY_LIMIT = 2000
 MARK = "=== order "
-Render = Callable[[ClipOrder, Path, Report], Clip]
+Render = Callable[[ClipOrder, Path, Report, int], Clip]
+"""Takes an order, where its clip is to be, who hears of progress, and how many attempts at it lost their process"""
 
 
 class Wire:
@@ -102,7 +104,7 @@ def _make(wire: Wire, render: Render, words: dict[str, Any]) -> None:
 
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        clip = render(ClipOrder.from_json(words["order"]), out, report)
+        clip = render(ClipOrder.from_json(words["order"]), out, report, words["lost"])
     except MouthpieceError as error:
         _say_failure(wire, ticket, error, final=_is_final(error))
     except Exception as error:
@@ -146,7 +148,9 @@ def open_real() -> Render:
 
     workshop = Workshop.open(Home(root=Path(sys.argv[1])).make())
     workshop.warm()
-    return lambda order, out, report: render(order, workshop=workshop, out=out, report=report)
+    return lambda order, out, report, lost: render(
+        order, workshop=workshop, out=out, report=report, lost=lost
+    )
 
 
 if __name__ == "__main__":

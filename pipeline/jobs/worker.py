@@ -218,7 +218,7 @@ class Worker:
         self._share = 0.0
         try:
             _remove(out)
-            child.tell(ticket=ticket(job), order=job.order.to_json(), out=str(out))
+            child.tell(ticket=ticket(job), order=job.order.to_json(), out=str(out), lost=job.lost)
             words = await self._until_done(child, job)
         except asyncio.CancelledError:
             await surely(self._stop(job, out))

@@ -32,6 +32,10 @@ class Engine(Protocol):
         """
         ...
 
+    def after(self, lost: int) -> "Engine":
+        """The same, asking for less memory: so many attempts at a clip ended with their process."""
+        ...
+
     def render(
         self, prepared: Prepared, speech: Speech, mouth: MouthTrack, places: Places | None = None
     ) -> Iterator[Frame]:

@@ -6,6 +6,8 @@ differs at its edge. Where the drawn face shows what the footage shows, the foot
 edges are made as steep as a sharpening can.
 """
 
+from typing import Any
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -43,8 +45,7 @@ Mask = Array
 
 def patch(marks: Array, cut: Cut) -> Mask:
     """0..1 [SIDE_PX, SIDE_PX]: how much of the drawn face is taken; ``marks`` [478, 2], pixels."""
-    inverse = np.linalg.inv(cut.placed.axes)
-    upper, lower = ((marks[list(part)] - cut.placed.origin) @ inverse.T for part in (UPPER_EDGE, LOWER_EDGE))
+    upper, lower = (cut.placed.to_own(marks[list(part)]) for part in (UPPER_EDGE, LOWER_EDGE))
     lower[:, 1] += CHIN_LEFT_OUT
     outline = np.concatenate([upper, lower])
     middle = float(outline[:, 0].mean())
@@ -83,7 +84,8 @@ class Layer:
         size = fine.shape[::-1]
         chroma = cv2.resize(drawn[here][..., 1:], size, interpolation=cv2.INTER_LINEAR)
         opacity = cv2.resize(mask[here], size, interpolation=cv2.INTER_LINEAR) * (strength * 255)
-        picture = np.clip(np.rint(np.dstack([luma, chroma, opacity])), 0, 255).astype(np.uint8)
+        planes = (luma, chroma[..., 0], chroma[..., 1], opacity)
+        picture = np.asarray(cv2.merge([_in_bytes(plane) for plane in planes]), np.uint8)
         # What is sampled beyond its edges is repeated from there, so those must be clear.
         picture[[0, -1], :, 3] = 0
         picture[:, [0, -1], 3] = 0
@@ -115,6 +117,11 @@ class Layer:
         )
         now = held(own / max(drawn, 0.2) - 1, 0.0, SHARPEST)
         self._sharpen = now if self._sharpen is None else self._sharpen + STEADY * (now - self._sharpen)
+
+
+def _in_bytes(plane: npt.NDArray[Any]) -> Frame:
+    """Rounded, and held to 0..255."""
+    return np.asarray(cv2.addWeighted(plane, 1.0, plane, 0.0, 0.0, dtype=cv2.CV_8U), np.uint8)
 
 
 def _edges(luma: Array, times: int) -> Array:

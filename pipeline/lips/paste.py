@@ -30,6 +30,13 @@ class Placed:
     def to_pixels(self, x: float, y: float) -> Array:
         return np.asarray(self.origin + self.axes @ np.array([x, y], np.float32))
 
+    def to_own(self, points: Array) -> Array:
+        """Pixels, [..., 2], in its own lengths."""
+        (a, b), (c, d) = self.axes
+        # By hand: a library of linear algebra wakes all its threads for these four numbers.
+        inverse = np.array([[d, -b], [-c, a]], np.float32) / (a * d - b * c)
+        return np.asarray((points - self.origin) @ inverse.T, np.float32)
+
     def from_nodes(self, x: float, y: float, per_eye: float, x0: int, y0: int) -> npt.NDArray[np.float64]:
         """Affine [2, 3] from a node grid that starts at (x, y) to pixels of a box that starts at (x0, y0)."""
         matrix = np.empty((2, 3), np.float64)

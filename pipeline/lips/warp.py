@@ -58,6 +58,9 @@ class Warp:
     def on(self, device: str | None) -> "Warp":
         return self
 
+    def after(self, lost: int) -> "Warp":
+        return self
+
     def render(
         self, prepared: Prepared, speech: Speech, mouth: MouthTrack, places: Places | None = None
     ) -> Iterator[Frame]:

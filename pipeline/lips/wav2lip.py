@@ -42,6 +42,8 @@ FADE_S = 0.16
 """Before speech and after it the lips go over to rest so slowly"""
 HELD_BYTES = 400 << 20
 """Of frames that wait for their batch"""
+HALVINGS = 2
+"""Of what is done at a time, after each attempt that lost its process"""
 BYTES_PER_PIXEL = 6  # a frame, the same at rest, and its face
 REST = np.zeros(len(PARAMETERS), np.float32)
 
@@ -86,11 +88,18 @@ class Wav2Lip:
     joins = False
 
     def __init__(
-        self, home: Home, engine_id: str = "wav2lip", *, device: str | None = None, opened: Open | None = None
+        self,
+        home: Home,
+        engine_id: str = "wav2lip",
+        *,
+        device: str | None = None,
+        lost: int = 0,
+        opened: Open | None = None,
     ) -> None:
         self.id = engine_id
         self._home = home
         self._device = device
+        self._lost = lost
         self._open = opened or _opener()
 
     def on(self, device: str | None) -> "Wav2Lip":
@@ -98,14 +107,18 @@ class Wav2Lip:
         if importlib.util.find_spec("torch") is None:
             raise EngineNeedsTorch(name=self.id)
         self._path()
-        return Wav2Lip(self._home, self.id, device=device, opened=self._open)
+        return Wav2Lip(self._home, self.id, device=device, lost=self._lost, opened=self._open)
+
+    def after(self, lost: int) -> "Wav2Lip":
+        return Wav2Lip(self._home, self.id, device=self._device, lost=lost, opened=self._open)
 
     def render(
         self, prepared: Prepared, speech: Speech, mouth: MouthTrack, places: Places | None = None
     ) -> Iterator[Frame]:
         """See Engine; always from the footage's first frame. Raises WeightsUnsuitable, DeviceMissing, DeviceFailed."""
         network = self._open(self._path(), self._device)
-        spoken = _speaking(network, prepared, speech, mouth)
+        most = at_once(network.at_once, prepared, lost=self._lost)
+        spoken = _speaking(network, prepared, speech, mouth, most)
         return enliven(spoken, prepared, speech, mouth.frames) if prepared.still else spoken
 
     def _path(self) -> Path:
@@ -139,20 +152,23 @@ def _opener() -> Open:
 
 
 def _speaking(
-    network: Faces, prepared: Prepared, speech: Speech, mouth: MouthTrack
+    network: Faces, prepared: Prepared, speech: Speech, mouth: MouthTrack, most: int
 ) -> Generator[Frame, None, None]:
     layer = Layer()
     with closing(_looked_at(prepared, speech, mouth)) as frames:
-        while held := list(islice(frames, at_once(network.at_once, prepared))):
+        while held := list(islice(frames, min(most, network.at_once))):
             drawn = iter(_drawn(network, [one.asked for one in held if one.asked], prepared.colour))
             for one in held:
                 yield _laid(one.frame, one.asked, layer, next(drawn)) if one.asked else one.frame
 
 
-def at_once(wished: int, prepared: Prepared) -> int:
-    """How many frames are held at a time: a batch, or what the memory bears of large ones."""
+def at_once(wished: int, prepared: Prepared, *, lost: int = 0) -> int:
+    """How many frames are held at a time: a batch, or what the memory bears of large ones.
+
+    A process that the system ended for its memory said nothing, so every ``lost`` one makes it a quarter.
+    """
     frame_bytes = prepared.width * prepared.height * BYTES_PER_PIXEL
-    return max(1, min(wished, HELD_BYTES // frame_bytes))
+    return max(1, min(wished, HELD_BYTES // frame_bytes) >> HALVINGS * lost)
 
 
 def _looked_at(prepared: Prepared, speech: Speech, mouth: MouthTrack) -> Generator[Waiting, None, None]:

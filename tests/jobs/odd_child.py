@@ -9,7 +9,7 @@ die-once FILE   the same, unless FILE is there; make it
 boom            raise what nobody foresaw
 bad             say that the input is bad
 flaky FILE      fail in ffmpeg, unless FILE is there; make it
-lost FILE       lose the graphics processor, unless FILE is there; make it
+lost FILE       lose the graphics processor, unless FILE is there; write into it how often that was told to have been
 full FILE       write to a full disk while FILE is not there; else get further, wait for FILE.go, and make it
 print           let a library print to standard output, and read standard input
 """
@@ -41,9 +41,9 @@ def open_odd() -> Render:
         picture = ["-f", "lavfi", "-i", "testsrc2=size=64x64:rate=25:duration=1"]
         run_ffmpeg([*picture, "-pix_fmt", "yuv420p", "-y", str(made)], limit_s=60)
 
-    def render(order: ClipOrder, out: Path, report: Report) -> Clip:
+    def render(order: ClipOrder, out: Path, report: Report, lost: int) -> Clip:
         word, _, rest = (order.text or "").partition(" ")
-        do(word, Path(rest.split(" #")[0]), out, report)
+        do(word, Path(rest.split(" #")[0]), out, report, lost)
         shutil.copyfile(made, out)
         for suffix in (".jpg", ".json"):
             out.with_suffix(suffix).write_text("{}", encoding="utf-8")
@@ -52,7 +52,7 @@ def open_odd() -> Render:
     return render
 
 
-def do(word: str, file: Path, out: Path, report: Report) -> None:
+def do(word: str, file: Path, out: Path, report: Report, lost: int) -> None:
     report(Progress(stage=Stage.RENDER, share=0.5))
     if word in ("hold", "heavy"):
         out.with_name(f".{out.stem}.half.mp4").write_bytes(b"half")
@@ -76,8 +76,11 @@ def do(word: str, file: Path, out: Path, report: Report) -> None:
     elif word == "flaky" and not file.exists():
         file.touch()
         raise MediaFailed(reason="out of memory")
-    elif word == "lost" and not file.exists():
-        file.touch()
+    elif word == "lost":
+        told = file.read_text(encoding="utf-8") if file.exists() else ""
+        file.write_text(f"{told}{lost}", encoding="utf-8")
+        if told:
+            return
         raise DeviceFailed(device="cuda", reason="an illegal memory access was encountered")
     elif word == "full":
         if not file.exists():

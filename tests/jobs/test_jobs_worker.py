@@ -110,6 +110,14 @@ async def test_what_failed_here_is_tried_again_in_a_fresh_child(
     assert len(works.children()) == 2
 
 
+async def test_a_fresh_child_is_told_how_often_the_order_lost_one_so_that_it_asks_for_less(
+    works: Works, tmp_path: Path
+) -> None:
+    works.start()
+    await works.made(await works.order(f"lost {tmp_path / 'told'}"))
+    assert (tmp_path / "told").read_text(encoding="utf-8") == "01"
+
+
 async def test_a_child_whose_heart_stops_is_killed_and_replaced(works: Works, tmp_path: Path) -> None:
     works.start(beat_s=1.5)
     job = await works.order(f"hold {tmp_path / 'go'}")

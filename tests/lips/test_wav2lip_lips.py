@@ -193,6 +193,16 @@ def test_memory_does_not_grow_with_the_clip(home: Home, calm: Prepared) -> None:
     assert 1 <= at_once(128, large) < 16
 
 
+def test_after_a_lost_process_fewer_faces_are_drawn_at_a_time(home: Home, calm: Prepared) -> None:
+    network = Standin(lambda faces: faces, at_once=16)
+    engine = Wav2Lip(home, opened=lambda path, device: network)
+    for lost, sizes in ((0, [16, 1]), (1, [4, 4, 4, 4, 1]), (2, [1] * 17), (9, [1] * 17)):
+        network.asked.clear()
+        frames = list(engine.after(lost).render(calm, NOISE, tracked(17, {JAW: 0.4})))
+        assert len(frames) == 17
+        assert [len(faces) for faces, _ in network.asked] == sizes
+
+
 def test_colours_go_there_and_back() -> None:
     yuv = np.array([[[16, 128, 128], [235, 128, 128], [120, 110, 150]]], np.float32)
     for colour in ("bt601", "bt709", ""):

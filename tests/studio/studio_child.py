@@ -27,7 +27,7 @@ def open_quick() -> Render:
     write_thumbnail(made, made.with_suffix(".jpg"))
     info = probe(made)
 
-    def render(order: ClipOrder, out: Path, report: Report) -> Clip:
+    def render(order: ClipOrder, out: Path, report: Report, lost: int) -> Clip:
         report(Progress(stage=Stage.SPEAK, share=0.02))
         while (root / "hold").exists():
             report(Progress(stage=Stage.RENDER, share=0.5))
