@@ -10,7 +10,6 @@ from benchmarks.scene import Scene
 from benchmarks.tables import Column, table
 from common.media import read_sound
 from pipeline.heardmouth import move
-from pipeline.order import ClipOrder
 from pipeline.render import render
 from pipeline.timeline import timeline
 from presenters.presenter import Loop
@@ -49,7 +48,7 @@ def known_phones(scene: Scene, languages: Sequence[str]) -> Rows:
         # A loop that fades over plays other frames than the footage as it was filmed.
         source = prepared.forth if prepared.loop is Loop.CROSS_FADE else footage
         for language in languages:
-            order = ClipOrder(text=TEXTS[language], language=language, footage=str(footage))
+            order = scene.order(name, text=TEXTS[language], language=language)
             clip = render(
                 order,
                 workshop=scene.workshop,

@@ -7,6 +7,7 @@ from pathlib import Path
 from common.clipwriter import ClipWriter
 from common.media import write_sound
 from pipeline.mouthtrack import MouthTrack
+from pipeline.order import ClipOrder
 from pipeline.workshop import Workshop
 from presenters.prepare import prepare
 from presenters.presenter import Prepared
@@ -26,7 +27,19 @@ class Scene:
     """Name and footage of every presenter to be measured"""
 
     def prepared(self, name: str) -> Prepared:
-        return prepare(self.people[name], home=self.workshop.home, name=name)
+        beside = self.people[name].with_name("visemes.mp4")
+        visemes = beside if self._builtin(name) and beside.exists() else None
+        return prepare(self.people[name], home=self.workshop.home, name=name, visemes=visemes)
+
+    def order(self, name: str, *, text: str, language: str) -> ClipOrder:
+        """That somebody says ``text``: a built-in presenter as people choose one, but in everybody's voice."""
+        if not self._builtin(name):
+            return ClipOrder(text=text, language=language, footage=str(self.people[name]))
+        voice, _ = self.workshop.voices.choose(text, language=language)
+        return ClipOrder(text=text, language=language, presenter=name, voice=voice.info.id)
+
+    def _builtin(self, name: str) -> bool:
+        return any(p.id == name and p.footage == self.people[name] for p in self.workshop.presenters.list())
 
     def draw(self, prepared: Prepared, speech: Speech, mouth: MouthTrack) -> Path:
         """A clip of ``prepared`` with its lips as ``mouth`` says, encoded as any clip is."""

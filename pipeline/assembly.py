@@ -65,6 +65,7 @@ def assemble(
             home=workshop.home,
             on_progress=told,
             name=presenter.name,
+            visemes=presenter.visemes,
             **presenter.choice,
         )
     parts = laid_on_frames(spoken, rate=order.rate, fps=prepared.fps)

@@ -52,6 +52,7 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report, l
             home=workshop.home,
             on_progress=within(report, Stage.PREPARE),
             name=presenter.name,
+            visemes=presenter.visemes,
             **presenter.choice,
         )
     with watch.stage("mouth"):

@@ -56,7 +56,13 @@ class Workshop:
         voice, language = self.voices.choose("Hello, what language is this?")
         voice.speak("Hello", language=language)
         presenter = self.presenters.default()
-        prepare(presenter.footage, home=self.home, name=presenter.name, **presenter.choice)
+        prepare(
+            presenter.footage,
+            home=self.home,
+            name=presenter.name,
+            visemes=presenter.visemes,
+            **presenter.choice,
+        )
 
     def engine(self, name: str | None, *, device: str | None = None) -> Engine:
         """The engine asked for, else the first, which always works. ``device`` None is the best there is.

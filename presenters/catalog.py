@@ -25,7 +25,8 @@ LOOP_S = 2.5
 
 @dataclass(frozen=True, kw_only=True)
 class Presenters:
-    """Presenters by id. A folder with a presenter.toml and a file named footage.* is one."""
+    """Presenters by id. A folder with a presenter.toml and a file named footage.* is one; a file visemes.* is its mouth
+    opening."""
 
     home: Home
 
@@ -120,6 +121,7 @@ def _read(folder: Path, *, builtin: bool) -> Presenter:
         loop=told.get("loop"),
         begin_s=told.get("begin_s"),
         end_s=told.get("end_s"),
+        visemes=next(iter(sorted(folder.glob("visemes.*"))), None),
     )
 
 

@@ -1,5 +1,5 @@
 """By which names what is made of footage is kept. Prepared data: a hash of its content and of the preparing code's
-version, and of what was chosen of it where something was; posters: the presenter's id.
+version, and of what was chosen of it where something was and of the visemes beside it; posters: the presenter's id.
 """
 
 import hashlib
@@ -20,8 +20,11 @@ def content_hash(footage: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def prepared_name(content: str, version: str, choice: "Choice | None" = None) -> str:
+def prepared_name(
+    content: str, version: str, choice: "Choice | None" = None, visemes: str | None = None
+) -> str:
     chosen = "".join(f" {key}={value}" for key, value in sorted((choice or {}).items()) if value is not None)
+    chosen += f" visemes={visemes}" if visemes else ""
     stem = _hashed(f"{version} {content}", 32)
     return f"{stem}-{_hashed(chosen, 12)}" if chosen else stem
 

@@ -31,6 +31,9 @@ VERSION = "7"
 LOOP_JUMP = 2.0
 """Ends meet when the step between them is at most this many times a quick step between neighbours"""
 LEFT_BEHIND_S = 86400.0
+VISEMES = "visemes"
+PLAYED_ONCE = Choice(loop=Loop.FREEZE, end_s=12.0)
+"""Visemes are looked at, not shown; longer ones show nothing new"""
 LEAST_PART_S = 0.2
 LOOK_S, LOOK_OFTEN_S, BRIEF_S = 1.0, 0.5, 6.0
 """Everybody in the picture is looked at so often; oftener in brief footage"""
@@ -42,19 +45,22 @@ def prepare(
     home: Home,
     on_progress: Callable[[float], None] | None = None,
     name: str | None = None,
+    visemes: Path | None = None,
     **choice: Unpack[Choice],
 ) -> Prepared:
     """Track a video or photo, or load what was tracked before.
 
-    ``on_progress`` hears 0..1 and may raise to stop. ``name`` is what the person calls the footage.
+    ``on_progress`` hears 0..1 and may raise to stop. ``name`` is what the person calls the footage. ``visemes`` is a short
+    video of the same person's mouth opening, kept with it.
     Raises NoPicture, PictureTooLarge, NoFace, NoSuchFace, NoSuchPart, FaceTooSmall, DiskFull, and what ``probe`` raises.
     """
     shown = name or footage.name
     info = probe(footage, name=shown)
-    folder = home.prepared / prepared_name(content_hash(footage), VERSION, choice)
+    beside = content_hash(visemes) if visemes else None
+    folder = home.prepared / prepared_name(content_hash(footage), VERSION, choice, beside)
     if not (folder / "prepared.json").exists():
         _check(info, shown, choice)
-        _make(footage, info, folder, shown, choice, on_progress or (lambda share: None))
+        _make(footage, info, folder, shown, choice, on_progress or (lambda share: None), visemes)
     return _load(folder)
 
 
@@ -83,11 +89,16 @@ def _make(
     shown: str,
     choice: Choice,
     on_progress: Callable[[float], None],
+    visemes: Path | None,
 ) -> None:
     beside = folder.with_name(f".{uuid.uuid4().hex}")
     beside.mkdir(parents=True)
     _sweep(folder.parent)
     try:
+        if visemes is not None:
+            within = beside / VISEMES
+            within.mkdir()
+            _fill(visemes, probe(visemes), within, visemes.name, PLAYED_ONCE, lambda share: on_progress(0.0))
         _fill(footage, info, beside, shown, choice, on_progress)
         shutil.rmtree(folder, ignore_errors=True)
         beside.rename(folder)
@@ -246,4 +257,5 @@ def _load(folder: Path) -> Prepared:
         people=tuple(Person(**person) for person in told["people"]),
         face=told["face"],
         loop=Loop(told["loop"]) if told["loop"] else None,
+        visemes=_load(folder / VISEMES) if (folder / VISEMES).exists() else None,
     )

@@ -79,6 +79,8 @@ class Presenter:
     loop: str | None = None
     begin_s: float | None = None
     end_s: float | None = None
+    visemes: Path | None = None
+    """A short video of the same mouth opening, whose inside the lips may show"""
 
     @property
     def choice(self) -> Choice:
@@ -120,6 +122,8 @@ class Prepared:
     """Number of the person whom the landmarks are of, where it is known"""
     loop: Loop | None = None
     """How it goes on at its end; None when its ends meet by themselves"""
+    visemes: "Prepared | None" = None
+    """A short video of the same mouth opening, prepared as well; where there is one"""
 
     @property
     def frames(self) -> int:

@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.lips.displacement import Moved
-from pipeline.lips.harvest import NOTHING, Harvest, Teeth
+from pipeline.lips.harvest import NOTHING, Harvest
 from pipeline.lips.light import Colour, Light, Shade
 from pipeline.lips.lipshape import Aim
+from pipeline.lips.piece import Piece, Tongue
 from pipeline.lips.ramp import clip, held, step
 
 Array = npt.NDArray[np.float32]
@@ -26,6 +27,7 @@ DARKNESS = 0.085  # of the mouth's depth, over the skin's luma, where it was nev
 DARKEST = 0.04
 SHUT_GAP = 0.004
 LENS_BLUR = 0.8  # nodes: no camera draws a tooth with a ruler
+SHADED_REDDER = 12.0
 CREASE = 0.0085  # half the height of the dark line between lips brought together
 
 
@@ -52,7 +54,7 @@ def inside(
 ) -> Inside | None:
     """Draw the cavity at ``per_eye`` nodes an eye distance; None when there is nothing to see.
 
-    What the footage itself showed of teeth and darkness is taken from ``harvest``, the rest is painted.
+    What the footage itself showed of teeth, tongue and darkness is taken from ``harvest``, the rest is painted.
     ``blur`` is the lens's, in nodes.
     """
     gap = moved.lower - moved.upper
@@ -132,16 +134,19 @@ def _paint(
     # Light reaches the front of the mouth's floor and not its roof.
     floor = step(1 - above_lower / np.maximum(0.8 * gap, 0.03))
     _mix(canvas, light.flesh(2.2 * depth), 0.8 * floor * (1 - 0.5 * lines.u**2))
-    _tongue(canvas, lines, above_lower, gap, aim, light)
+    if harvest.tongue is not None:
+        _own_tongue(canvas, harvest.tongue, x, y, moved.jaw, float(gap.max()), aim, light)
+    else:
+        _tongue(canvas, lines, above_lower, gap, aim, light)
     if harvest.lower is not None:
-        _own_teeth(canvas, harvest.lower, x, y, moved.jaw, aim, light)
+        _own_teeth(canvas, harvest.lower, x, y, moved.jaw, lines, above_lower, aim, light)
     elif harvest.upper is None:
         _lower_teeth(canvas, lines, above_lower, aim, light)
     if harvest.upper is None:
         _upper_teeth(canvas, y, lines, below_upper, aim, light, _tone(harvest, light))
     canvas[..., 0] = 16 + (canvas[..., 0] - 16) * side
     if harvest.upper is not None:
-        _own_teeth(canvas, harvest.upper, x, y, moved.skull, aim, light)
+        _own_teeth(canvas, harvest.upper, x, y, moved.skull, lines, below_upper, aim, light)
     _lip_shadows(canvas, lines, below_upper, above_lower, light)
     # Little light enters between lips that hardly part.
     dim = 0.42 + 0.14 * lines.crease * clip(lines.u**2 + 0.3, 0, 1)
@@ -150,12 +155,51 @@ def _paint(
 
 
 def _own_teeth(
-    canvas: Array, teeth: Teeth, x: Array, y: Array, anchor: tuple[float, float], aim: Aim, light: Light
+    canvas: Array,
+    teeth: Piece,
+    x: Array,
+    y: Array,
+    anchor: tuple[float, float],
+    lines: _Lines,
+    from_lip: Array,
+    aim: Aim,
+    light: Light,
 ) -> None:
-    """Teeth that were seen, lit as the skin is now; rounded lips leave them in shadow."""
+    """Teeth that were seen, lit as the skin is now. The lip they stand behind shades them, a mouth that opens little or
+    is drawn round leaves them in shadow, and so do the cheeks at both ends."""
     seen = teeth.seen_at(x, y[:, 0], anchor)
-    luma = 16 + seen[..., 0] * (light.skin[0] - 16) * (1 - 0.3 * aim.pointed)
-    _mix(canvas, (luma, 128 + seen[..., 1], 128 + seen[..., 2]), seen[..., 3])
+    entering = 0.76 + 0.24 * held(float((lines.lower - lines.upper).max()) / 0.11, 0, 1)
+    shade = (0.66 + 0.34 * step(from_lip / 0.032)) * entering * (1 - 0.42 * aim.pointed)
+    shade = shade * (1 - 0.40 * step((np.abs(lines.u) - 0.45) / 0.50))
+    luma = 16 + seen[..., 0] * (light.skin[0] - 16) * shade
+    # What light there is in a shaded mouth came off lips and tongue.
+    blue = 128 + seen[..., 1] * (0.4 + 0.6 * shade)
+    red = 128 + seen[..., 2] + SHADED_REDDER * (1 - shade)
+    _mix(canvas, (luma.astype(np.float32), blue.astype(np.float32), red.astype(np.float32)), seen[..., 3])
+
+
+def _own_tongue(
+    canvas: Array,
+    tongue: Tongue,
+    x: Array,
+    y: Array,
+    jaw: tuple[float, float],
+    gap: float,
+    aim: Aim,
+    light: Light,
+) -> None:
+    """A tongue that was seen lies in the jaw; its tip rises for l, n, t, d and th behind the upper teeth."""
+    seen = tongue.seen_at(x, y[:, 0], (jaw[0], jaw[1] - tongue.lift * aim.tongue))
+    reached = held((gap - 0.015) / 0.035, 0, 1)
+    # The further the mouth opens, and the nearer the tip is to the teeth, the more light reaches it.
+    near = max(aim.tongue, held((gap - 0.03) / 0.12, 0, 1))
+    lit = (0.62 + 0.38 * near) * (1 - 0.35 * aim.pointed)
+    luma = 16 + seen[..., 0] * (light.skin[0] - 16) * lit
+    _mix(
+        canvas,
+        (luma, 128 + seen[..., 1], 128 + seen[..., 2]),
+        seen[..., 3] * reached * (1 - 0.6 * aim.pointed),
+    )
 
 
 def _tongue(canvas: Array, lines: _Lines, above_lower: Array, gap: Array, aim: Aim, light: Light) -> None:

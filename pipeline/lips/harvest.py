@@ -1,11 +1,12 @@
-"""The presenter's own teeth and darkness, gathered from frames in which the footage's mouth stands open.
+"""The presenter's own teeth, tongue and darkness, gathered from frames in which the mouth stands open.
+
+Footage of a presenter shows what it happens to; footage of visemes is there to be looked into.
 
 Upper teeth belong to the skull and are gathered about the base of the nose; lower teeth belong to the jaw and are
 gathered about the chin. Of many frames each place keeps its median, so a compressed frame's blocks do not show.
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import cv2
 import numpy as np
@@ -15,12 +16,14 @@ from pipeline.lips.engine import Frame
 from pipeline.lips.faceframe import FaceFrames
 from pipeline.lips.light import Light
 from pipeline.lips.lipshape import SEAM, Mouth, edges
+from pipeline.lips.piece import LONGEST, PER_EYE, Piece, Tongue, completed, largest
+from pipeline.lips.ramp import held
+from pipeline.lips.tongue import tongue_of
 from presenters.presenter import Prepared
 
 Array = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
-PER_EYE = 128.0
 HALF_WIDTH = 0.34
 UPPER_ROWS = (0.04, 0.60)  # below the base of the nose
 LOWER_ROWS = (-0.75, -0.10)  # above the chin
@@ -31,56 +34,45 @@ FEWEST = 6
 INSET = 0.008  # of a tracked lip edge nobody can say which side a pixel is on
 CORNER_INSET = 0.02
 SHADOW = 0.016  # next to the lip teeth may lie in shadow
-LONGEST_TOOTH = 0.12
+LONGEST_TOOTH = LONGEST
 BRIGHT = (0.35, 0.60)  # bounds of the luma, relative to the skin's, from which a pixel is a tooth
 PALE = 0.8  # of the lips' redness: what is redder is lip or gum
 SHINING = 0.8  # of the skin's luma: teeth that are darker on the whole were seen in shadow, and painted ones are better
 UNLIKE_LIPS = 0.6
 CERTAIN = 0.5
+CERTAIN_VISEMES = 0.3  # the teeth beside the front ones are lit in few of the shapes
 NARROWEST = 0.09  # to either side of the middle
 MIDDLE = 0.06
-STRAYS = 4  # nodes by which a tracker may be off from frame to frame
+STRAYS = 6  # nodes by which a tracker may be off from frame to frame
 LIT = 0.25  # what is lighter than this share of the skin's luma is not the mouth's depth
+BETWEEN_TEETH = 9  # nodes
 TURNED_AWAY = 0.85
 CALM = 30  # percentile of the lips' gap
+CALM_VISEMES = 10
+SHOWS_LOWER = 0.7  # of the widest opening
+LEAST_EDGE = 0.022
 UPPER_EDGE = 0.030  # the upper front teeth show so far below the line where resting lips meet, and no further
 LOWER_EDGE = 0.030  # the lower ones lie as far below it while the jaw rests
-
-
-@dataclass(frozen=True, kw_only=True)
-class Teeth:
-    """One row of teeth as it was seen."""
-
-    picture: Array
-    """float32 [ny, nx, 4]: luma over the skin's, U - 128, V - 128, opacity"""
-    x: float
-    """Of the first node, from the base of the nose or the chin"""
-    y: float
-
-    @cached_property
-    def tone(self) -> tuple[float, float, float]:
-        """Their colour in the light: luma over the skin's, U - 128, V - 128."""
-        shown = self.picture[self.picture[..., 3] > 0.9]
-        luma = float(np.percentile(shown[:, 0], 75))
-        return luma, float(np.median(shown[:, 1])), float(np.median(shown[:, 2]))
-
-    def seen_at(self, x: Array, y: Array, anchor: tuple[float, float]) -> Array:
-        """Read at columns ``x`` and rows ``y`` (regular) of the face frame: float32 [len(y), len(x), 4]."""
-        step = float(x[1] - x[0]) * PER_EYE if len(x) > 1 else 1.0
-        first_x, first_y = (float(x[0]) - anchor[0] - self.x), (float(y[0]) - anchor[1] - self.y)
-        matrix = np.array([[step, 0, first_x * PER_EYE], [0, step, first_y * PER_EYE]])
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        return np.asarray(cv2.warpAffine(self.picture, matrix, (len(x), len(y)), flags=flags), np.float32)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Harvest:
     """What footage shows between its own lips; each part None where it was never seen well."""
 
-    upper: Teeth | None = None
-    lower: Teeth | None = None
+    upper: Piece | None = None
+    lower: Piece | None = None
+    tongue: Tongue | None = None
     darkness: float | None = None
     """Luma of the mouth's depth over the skin's"""
+
+    def else_from(self, other: "Harvest") -> "Harvest":
+        """What was not seen here is taken from ``other``."""
+        return Harvest(
+            upper=self.upper or other.upper,
+            lower=self.lower or other.lower,
+            tongue=self.tongue or other.tongue,
+            darkness=other.darkness if self.darkness is None else self.darkness,
+        )
 
 
 NOTHING = Harvest()
@@ -89,17 +81,28 @@ NOTHING = Harvest()
 class Harvesting:
     """Looks into the open mouths of one presenter's footage."""
 
-    def __init__(self, prepared: Prepared, faces: FaceFrames) -> None:
+    def __init__(self, prepared: Prepared, faces: FaceFrames, *, visemes: bool = False) -> None:
         self._prepared = prepared
         self._faces = faces
-        self.wanted = _open_frames(prepared, faces)
+        self._visemes = visemes
+        self.wanted = _open_frames(prepared, faces, every=visemes)
         """The frames to show to ``look``"""
-        self._upper, self._lower = _Row(UPPER_ROWS, NOSE, down=True), _Row(LOWER_ROWS, CHIN, down=False)
+        certain = CERTAIN_VISEMES if visemes else CERTAIN
+        self._upper = _Row(UPPER_ROWS, NOSE, down=True, certain=certain)
+        self._lower = _Row(LOWER_ROWS, CHIN, down=False, certain=certain)
+        self._tongue = _Row(LOWER_ROWS, CHIN, down=False) if visemes else None
+        gap = _gaps(faces)[self.wanted]
+        # Of visemes few open far enough to show the lower teeth; in the others they would be outvoted.
+        shows_lower = gap >= SHOWS_LOWER * gap.max(initial=0) if visemes else gap > 0
+        self._shows_lower = {index for index, shows in zip(self.wanted, shows_lower, strict=True) if shows}
         self._depths: list[float] = []
 
     def look(self, frame: Frame, index: int, light: Light) -> None:
-        for row in (self._upper, self._lower):
-            row.look(frame, self._faces, index, light)
+        self._upper.look(frame, self._faces, index, light)
+        if index in self._shows_lower:
+            self._lower.look(frame, self._faces, index, light)
+        if self._tongue is not None:
+            self._tongue.look(frame, self._faces, index, light)
         self._depths.append(self._upper.darkest)
 
     def harvest(self) -> Harvest:
@@ -108,26 +111,36 @@ class Harvesting:
         middle = 0.5 * (self._upper.percentile(10) + self._upper.percentile(90))
         threshold = float(np.clip(middle, *BRIGHT))
         depth = float(np.median(self._depths))
+        least = LEAST_EDGE if self._visemes else -np.inf
+        edges = (self._seam(NOSE) + least, self._seam(NOSE) + UPPER_EDGE)
+        upper = self._upper.teeth(threshold, edges)
+        lower = self._lower.teeth(threshold, (self._seam(CHIN) + LOWER_EDGE, np.inf))
         return Harvest(
-            upper=self._upper.teeth(threshold, self._seam(NOSE) + UPPER_EDGE),
-            lower=self._lower.teeth(threshold, self._seam(CHIN) + LOWER_EDGE),
+            upper=upper,
+            lower=lower,
+            tongue=self._tongue.tongue(depth) if self._tongue and depth < LIT else None,
             darkness=depth if depth < LIT else None,
         )
 
     def _seam(self, anchor: int) -> float:
         """Where resting lips meet, below ``anchor``; eye distances."""
         marks = self._faces.marks[self._prepared.has_face]
-        gap = marks[:, 14, 1] - marks[:, 13, 1]
-        calm = gap <= np.percentile(gap, CALM) + 1e-6
+        gap = _gaps(self._faces)[self._prepared.has_face]
+        calm = gap <= np.percentile(gap, CALM_VISEMES if self._visemes else CALM) + 1e-6
         return float(np.median((marks[:, 13, 1] + SEAM * gap - marks[:, anchor, 1])[calm]))
 
 
-def _open_frames(prepared: Prepared, faces: FaceFrames) -> list[int]:
-    """The frames that show most of the inside, at most FRAMES, the face towards the viewer."""
-    gap = faces.marks[:, 14, 1] - faces.marks[:, 13, 1]
+def _gaps(faces: FaceFrames) -> Array:
+    """How far the lips part in every frame, eye distances."""
+    return faces.marks[:, 14, 1] - faces.marks[:, 13, 1]
+
+
+def _open_frames(prepared: Prepared, faces: FaceFrames, *, every: bool = False) -> list[int]:
+    """The frames that show most of the inside, at most FRAMES, the face towards the viewer; ``every`` open one counts."""
+    gap = _gaps(faces)
     frontal = faces.eyes >= TURNED_AWAY * np.percentile(faces.eyes, 90)
     fit = np.flatnonzero(prepared.has_face & frontal & (gap > OPEN_GAP))
-    widest = fit[np.argsort(-gap[fit])][: max(len(fit) // 3, FRAMES // 4)]
+    widest = fit[np.argsort(-gap[fit])][: len(fit) if every else max(len(fit) // 3, FRAMES // 4)]
     step = max(1, -(-len(widest) // FRAMES))
     return sorted(int(index) for index in widest[::step])
 
@@ -139,6 +152,7 @@ class _Row:
     rows: tuple[float, float]
     anchor: int
     down: bool
+    certain: float = CERTAIN
     darkest: float = 0.0
     _lip_red: float = 0.0
     _pictures: list[Array] = field(default_factory=list)
@@ -183,10 +197,11 @@ class _Row:
         values = [p[..., 0][m] for p, m in zip(self._pictures, self._inside, strict=True)]
         return float(np.percentile(np.concatenate(values), q)) if any(map(len, values)) else 0.0
 
-    def teeth(self, threshold: float, edge: float) -> Teeth | None:
+    def teeth(self, threshold: float, edges: tuple[float, float]) -> Piece | None:
         """What hangs together from the lip inwards and is bright, in most of the frames that show the place.
 
-        Their biting edge is put no further from their lip than ``edge``: a grin, or a head that nods, shows it too far.
+        Their biting edge is put between ``edges``: a grin, or a head that nods, shows it too far from their lip, and a
+        tracker that takes the line between resting lips too low hides them behind it.
         """
         offsets = _offsets(self._pictures, self._inside)
         pictures, inside, pale = (
@@ -201,11 +216,13 @@ class _Row:
         )
         seen = np.stack(inside).sum(axis=0)
         share = np.where(seen >= FEWEST, rows.sum(axis=0) / np.maximum(seen, 1), 0.0)
-        kept = _largest(share > CERTAIN)
+        certain = share > self.certain
+        kept = largest(_joined(certain))
         columns = self.x[kept.any(axis=0)]
         if len(columns) == 0 or columns[0] > -NARROWEST or columns[-1] < NARROWEST:
             return None
-        middle = np.nanmedian(np.where(rows[..., None], np.stack(pictures), np.nan)[:, kept], axis=0)
+        tooth = np.where(certain, rows, np.stack(inside))
+        middle = np.nanmedian(np.where(tooth[..., None], np.stack(pictures), np.nan)[:, kept], axis=0)
         luma, _, red = np.median(middle, axis=0)
         if luma < SHINING or red > UNLIKE_LIPS * self._lip_red:
             return None
@@ -216,12 +233,15 @@ class _Row:
         if len(middle_rows) == 0:
             return None
         seen_at = float(self.y[middle_rows[-1 if self.down else 0]])
-        shift = min(edge - seen_at, 0.0) if self.down else max(edge - seen_at, 0.0)
-        return Teeth(
-            picture=_completed(picture, kept, down=self.down),
+        shift = held(seen_at, *edges) - seen_at
+        return Piece(
+            picture=completed(picture, kept, down=self.down),
             x=float(self.x[0]),
             y=float(self.y[0]) + shift,
         )
+
+    def tongue(self, depth: float) -> Tongue | None:
+        return tongue_of(self._pictures, self._inside, self.x, self.y, lip_red=self._lip_red, depth=depth)
 
     def _run(self, bright: Mask, dark: Mask, inside: Mask) -> Mask:
         """In every column the bright pixels from the lip inwards, up to where darkness begins."""
@@ -240,6 +260,12 @@ class _Row:
         return np.asarray(tooth & ~ended & (depth <= LONGEST_TOOTH * PER_EYE))
 
 
+def _joined(mask: Mask) -> Mask:
+    """The dark lines between teeth belong to them."""
+    across = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, BETWEEN_TEETH), np.uint8))
+    return np.asarray(across > 0)
+
+
 def _offsets(pictures: list[Array], inside: list[Mask]) -> list[tuple[int, int]]:
     """By how many whole nodes (down, right) each picture is moved to fit the one that shows most."""
     first = int(np.argmax([mask.sum() for mask in inside]))
@@ -255,32 +281,3 @@ def _offsets(pictures: list[Array], inside: list[Mask]) -> list[tuple[int, int]]
 
         found.append(min(((dy, dx) for dy in steps for dx in steps), key=unlike))
     return found
-
-
-def _largest(mask: Mask) -> Mask:
-    """The largest piece of a mask, its ragged edge smoothed."""
-    smooth = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 1.2) > 0.5
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(smooth.astype(np.uint8))
-    if len(stats) < 2:
-        return np.zeros_like(mask)
-    return np.asarray((labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))) & mask)
-
-
-def _completed(picture: Array, kept: Mask, *, down: bool) -> Array:
-    """Teeth go on under the lip, where they were never seen: the nearest row, a little darker towards the gum."""
-    if not down:
-        return np.asarray(_completed(picture[::-1], kept[::-1], down=True)[::-1])
-    filled = picture.copy()
-    for column in np.flatnonzero(kept.any(axis=0)):
-        first = int(np.argmax(kept[:, column]))
-        inner = min(first + 2, len(kept) - 1)
-        above = np.arange(max(0, first - int(LONGEST_TOOTH * PER_EYE)), inner)
-        filled[above, column] = picture[inner if kept[inner, column] else first, column]
-        filled[above, column, 0] *= 1 - 0.25 * np.clip((inner - above) / (0.06 * PER_EYE), 0, 1)
-    opacity = cv2.GaussianBlur(filled[..., 3], (0, 0), 0.9)
-    # Colour beyond the edge, so that the soft edge does not fade to black.
-    weight = cv2.GaussianBlur(filled[..., 3], (0, 0), 2.0)[..., None]
-    spread = cv2.GaussianBlur(filled[..., :3] * filled[..., 3:], (0, 0), 2.0) / np.maximum(weight, 1e-3)
-    filled[..., :3] = np.where(filled[..., 3:] > 0, filled[..., :3], spread)
-    filled[..., 3] = opacity
-    return filled

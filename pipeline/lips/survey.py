@@ -10,16 +10,17 @@ import numpy.typing as npt
 
 from common.files import whole
 from pipeline.lips.engine import Frame
-from pipeline.lips.faceframe import FaceFrames
+from pipeline.lips.faceframe import FaceFrames, face_frames
 from pipeline.lips.focus import softness
 from pipeline.lips.front import Skin, patch
-from pipeline.lips.harvest import Harvest, Harvesting, Teeth
+from pipeline.lips.harvest import NOTHING, Harvest, Harvesting
 from pipeline.lips.light import light_of
 from pipeline.lips.paste import Placed
+from pipeline.lips.piece import Piece, Tongue
 from presenters.footage import play
 from presenters.presenter import Prepared
 
-VERSION = 4
+VERSION = 5
 SKIN_FRAMES = 40
 
 
@@ -55,7 +56,7 @@ def surveyed(
 
 
 def survey(prepared: Prepared, faces: FaceFrames, *, keep: Collection[int] = ()) -> tuple[Survey, Kept]:
-    """Go through the footage once."""
+    """Go through the footage once, and through the visemes where there are some."""
     harvesting = Harvesting(prepared, faces)
     open_, spread = set(harvesting.wanted), set(_spread(prepared))
     patches, blurs = [], []
@@ -75,12 +76,26 @@ def survey(prepared: Prepared, faces: FaceFrames, *, keep: Collection[int] = ())
                 patches.append(patch(frame, placed, light))
                 blurs.append(softness(frame, prepared.landmarks[index]))
     found = Survey(
-        harvest=harvesting.harvest(),
+        harvest=_of_visemes(prepared.visemes).else_from(harvesting.harvest()),
         skin=Skin.of(patches),
         opens=len(harvesting.wanted) > 0,
         softness_px=float(np.median(blurs or [1.0])),
     )
     return found, frames
+
+
+def _of_visemes(visemes: Prepared | None) -> Harvest:
+    """What a film made for it shows of the mouth's inside."""
+    if visemes is None:
+        return NOTHING
+    faces = face_frames(visemes.landmarks, visemes.depth, fps=visemes.fps)
+    harvesting = Harvesting(visemes, faces, visemes=True)
+    wanted = set(harvesting.wanted)
+    with closing(play(visemes)) as film:
+        for index, frame in zip(range(max(wanted, default=-1) + 1), film, strict=False):
+            if index in wanted:
+                harvesting.look(frame, index, light_of(frame, visemes.landmarks[index]))
+    return harvesting.harvest()
 
 
 def _spread(prepared: Prepared) -> list[int]:
@@ -94,9 +109,11 @@ def _write(path: Path, code: str, survey: Survey) -> None:
     arrays["opens"] = np.array(survey.opens)
     arrays["softness"] = np.array(survey.softness_px)
     arrays["darkness"] = np.array(np.nan if harvest.darkness is None else harvest.darkness)
-    for name, teeth in (("upper", harvest.upper), ("lower", harvest.lower)):
-        if teeth is not None:
-            arrays[name], arrays[f"{name}_at"] = teeth.picture, np.array([teeth.x, teeth.y])
+    for name, piece in (("upper", harvest.upper), ("lower", harvest.lower), ("tongue", harvest.tongue)):
+        if piece is not None:
+            arrays[name], arrays[f"{name}_at"] = piece.picture, np.array([piece.x, piece.y])
+    if harvest.tongue is not None:
+        arrays["lift"] = np.array(harvest.tongue.lift)
     if survey.skin is not None:
         arrays["low"], arrays["high"] = survey.skin.low, survey.skin.high
     with whole(path) as beside, beside.open("wb") as file:
@@ -110,16 +127,22 @@ def _read(path: Path, code: str) -> Survey | None:
         if str(kept["version"]) != f"{VERSION} {code}":
             return None
 
-        def teeth(name: str) -> Teeth | None:
+        def piece(name: str) -> Piece | None:
             if name not in kept:
                 return None
             x, y = kept[f"{name}_at"]
-            return Teeth(picture=kept[name], x=float(x), y=float(y))
+            return Piece(picture=kept[name], x=float(x), y=float(y))
 
+        lying = piece("tongue")
         darkness = float(kept["darkness"])
         return Survey(
             harvest=Harvest(
-                upper=teeth("upper"), lower=teeth("lower"), darkness=None if np.isnan(darkness) else darkness
+                upper=piece("upper"),
+                lower=piece("lower"),
+                tongue=Tongue(picture=lying.picture, x=lying.x, y=lying.y, lift=float(kept["lift"]))
+                if lying
+                else None,
+                darkness=None if np.isnan(darkness) else darkness,
             ),
             skin=Skin(low=kept["low"], high=kept["high"]) if "low" in kept else None,
             opens=bool(kept["opens"]),
