@@ -167,6 +167,14 @@ class Canvas:
         yield
         self.skia.restore()
 
+    @contextmanager
+    def clipped_out(self, path: skia.Path) -> Iterator[None]:
+        """Paint only outside the path."""
+        self.skia.save()
+        self.skia.clipPath(path, skia.ClipOp.kDifference, True)
+        yield
+        self.skia.restore()
+
     def paste(self, picture: np.ndarray) -> None:
         """Lay a full-size premultiplied RGBA picture (uint8) over what is painted."""
         info = skia.ImageInfo.Make(

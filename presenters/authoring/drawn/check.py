@@ -90,7 +90,8 @@ def main() -> None:
     step = np.abs(frames[0].astype(int) - frames[1]).mean()
     print(f"seam {seam:.2f}, neighbouring frames {step:.2f} (grey levels)")
     if len(sys.argv) > 2:
-        shown = [0, 60, 125, 190, int(np.argmin(lids)), 249]
+        last = len(frames) - 1
+        shown = [0, last // 4, last // 2, 3 * last // 4, int(np.argmin(lids)), int(np.argmax(gaps)), last]
         cv2.imwrite(
             sys.argv[2], np.hstack([overlay(frames[k], tracked[k]) for k in shown if tracked[k] is not None])
         )

@@ -1,25 +1,24 @@
-"""Draw a presenter: `python draw.py mira out/mira` writes footage.mp4; `--frame 0` writes one picture."""
+"""Draw a presenter: `python draw.py mira out/mira` writes footage.mp4; `--visemes` writes visemes.mp4 instead, the mouth
+opening; `--frame 0` writes one picture."""
 
 import argparse
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import cv2
 import imageio_ffmpeg
+import numpy as np
 
 import frame
 from people import PEOPLE
 
-if TYPE_CHECKING:
-    from portrait import Portrait
-
-CRF = 17
+CRF, VISEMES_CRF = 17, 14
 
 
-def encode(portrait: "Portrait", path: Path, crf: int) -> None:
-    """Draw the whole loop straight into the encoder; the file appears under its name when it is whole."""
-    from rig import FPS, FRAMES
+def encode(pictures: Iterable[np.ndarray], path: Path, crf: int) -> None:
+    """Draw straight into the encoder; the file appears under its name when it is whole."""
+    from rig import FPS
 
     part = path.with_suffix(".part.mp4")
     command = [
@@ -62,8 +61,8 @@ def encode(portrait: "Portrait", path: Path, crf: int) -> None:
     ]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as encoder:
         assert encoder.stdin is not None
-        for number in range(FRAMES):
-            encoder.stdin.write(portrait.frame(number).tobytes())
+        for picture in pictures:
+            encoder.stdin.write(picture.tobytes())
         encoder.stdin.close()
         if encoder.wait(timeout=300):
             raise SystemExit("ffmpeg could not encode the frames")
@@ -77,19 +76,27 @@ def main() -> None:
     parser.add_argument(
         "--frame", type=int, action="append", help="write only this frame, as PNG (may be repeated)"
     )
-    parser.add_argument("--crf", type=int, default=CRF)
+    parser.add_argument("--visemes", action="store_true", help="the mouth opening, in place of the loop")
+    parser.add_argument("--crf", type=int)
     args = parser.parse_args()
     cv2.setNumThreads(1)
     args.folder.mkdir(parents=True, exist_ok=True)
     person = PEOPLE[args.person]
     frame.use(person.frame)
+    if args.visemes:
+        from visemes import Speaking
+
+        encode(Speaking(person).frames(), args.folder / "visemes.mp4", args.crf or VISEMES_CRF)
+        return
     from portrait import Portrait
+    from rig import FRAMES
 
     portrait = Portrait(person)
     for number in args.frame or ():
         cv2.imwrite(str(args.folder / f"frame{number:03d}.png"), portrait.frame(number)[..., ::-1])
     if not args.frame:
-        encode(portrait, args.folder / "footage.mp4", args.crf)
+        loop = (portrait.frame(number) for number in range(FRAMES))
+        encode(loop, args.folder / "footage.mp4", args.crf or CRF)
 
 
 if __name__ == "__main__":

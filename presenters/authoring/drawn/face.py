@@ -1,13 +1,12 @@
 """The face without its eyes: shaded skin, blush, folds, nose, lips and brows."""
 
-# ruff: noqa: RUF005 - arrays of points are shifted by adding a tuple; nothing is concatenated.
-
 import cv2
 import numpy as np
 
-from brush import Canvas, grid_units, mask, mix, polygon, rgb, ribbon, smooth, spline, taper
+from brush import Canvas, grid_units, mask, mix, polygon, rgb, smooth, spline
+from mouth import paint_lips, rest_lips
 from people import Person
-from proportions import BROWS, LIP_LINE, LIP_LOWER, LIP_UPPER, OVAL
+from proportions import BROWS, OVAL
 from surface import relief, shade
 
 
@@ -17,15 +16,6 @@ def face_outline(points: np.ndarray) -> np.ndarray:
     high = edge[:, 1] < -0.25
     edge[high, 1] = -0.25 + (edge[high, 1] + 0.25) * 1.32
     return edge
-
-
-def lip_curves(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Upper edge, closed line and lower edge of the lips, each float [60, 2] from corner to corner."""
-    upper = points[list(LIP_UPPER), :2]
-    lower = points[list(LIP_LOWER), :2]
-    line = (points[list(LIP_LINE[0]), :2] + points[list(LIP_LINE[1]), :2]) / 2
-    line = np.vstack([upper[:1], line[1:-1], upper[-1:]])
-    return spline(upper, 60), spline(line, 60), spline(lower, 60)
 
 
 def paint_skin(person: Person, points: np.ndarray) -> np.ndarray:
@@ -144,44 +134,6 @@ def paint_nose(canvas: Canvas, person: Person) -> None:
     canvas.glow((-0.03, 0.215), (0.024, 0.018), "#ffffff", 0.28)
 
 
-def paint_lips(canvas: Canvas, person: Person, points: np.ndarray) -> None:
-    upper, line, lower = lip_curves(points)
-    skin = person.skin
-    dark, bright = mix(skin.lip, skin.line, 0.45), mix(skin.lip, skin.ramp[4], 0.42)
-    whole = polygon(np.vstack([upper, lower[::-1]]))
-    canvas.fill(whole, skin.lip, skin.lip_strength * 0.5, blur=0.012)
-    top, bottom = polygon(np.vstack([upper, line[::-1]])), polygon(np.vstack([line, lower[::-1]]))
-    with canvas.clipped(smooth(np.vstack([upper[::4], lower[-5:4:-4]]), 240)):
-        canvas.fill(top, dark, skin.lip_strength * 0.62, blur=0.006)
-        canvas.fill(bottom, skin.lip, skin.lip_strength * 0.62, blur=0.006)
-        middle = float(line[30, 1] * 0.46 + lower[30, 1] * 0.54)
-        canvas.glow((0.0, middle + 0.008), (0.17, 0.045), bright, 0.60)
-        canvas.glow((-0.055, middle - 0.004), (0.055, 0.020), "#fff4ea", 0.34)
-        canvas.glow((0.05, middle - 0.002), (0.035, 0.014), "#fff4ea", 0.18)
-        canvas.stroke(line[::6] + (0, 0.018), 0.035, dark, 0.55, blur=0.012)
-        _lip_creases(canvas, person, dark, bright)
-        for side in (-1, 1):
-            canvas.glow((side * 0.26, 0.645), (0.07, 0.05), dark, 0.55)
-    bow = upper[18:43] - (0, 0.010)
-    canvas.stroke(bow[::3], 0.014, skin.ramp[4], 0.42, blur=0.006)
-    canvas.fill(ribbon(line, 0.015 * taper(60, 0.45, 0.45)), skin.line, 0.95, blur=0.0022)
-    canvas.fill(ribbon(line, 0.030 * taper(60, 0.2, 0.2)), skin.line, 0.42, blur=0.007)
-
-
-def _lip_creases(canvas: Canvas, person: Person, dark: str, bright: str) -> None:
-    rng = np.random.default_rng(person.seed + 5)
-    for x in np.linspace(-0.2, 0.2, 34) + rng.normal(0, 0.004, 34):
-        reach = 0.062 * (1 - (x / 0.26) ** 2) * rng.uniform(0.5, 1)
-        canvas.stroke(
-            [(x * 0.97, 0.652), (x, 0.655 + reach / 2), (x * 1.03, 0.655 + reach)],
-            0.005,
-            dark if rng.random() < 0.7 else bright,
-            0.16,
-            samples=12,
-        )
-        canvas.stroke([(x * 0.98, 0.622), (x, 0.622 - reach * 0.6)], 0.005, dark, 0.16, samples=12)
-
-
 def paint_brows(canvas: Canvas, person: Person, points: np.ndarray) -> None:
     rng = np.random.default_rng(person.seed + 1)
     for side in ("left", "right"):
@@ -215,11 +167,19 @@ def paint_brows(canvas: Canvas, person: Person, points: np.ndarray) -> None:
 
 
 def paint_face(person: Person, points: np.ndarray) -> Canvas:
+    """The whole face at rest."""
+    canvas = bare_face(person, points)
+    with canvas.clipped(smooth(face_outline(points), 400)):
+        paint_lips(canvas, person, rest_lips(points))
+    return canvas
+
+
+def bare_face(person: Person, points: np.ndarray) -> Canvas:
+    """All but the lips."""
     canvas = Canvas()
     canvas.paste(paint_skin(person, points))
     with canvas.clipped(smooth(face_outline(points), 400)):
         paint_folds(canvas, person, points)
         paint_nose(canvas, person)
-        paint_lips(canvas, person, points)
         paint_brows(canvas, person, points)
     return canvas
