@@ -17,6 +17,9 @@ from presenters.catalog import Presenters
 from presenters.presenter import Choice, Presenter
 from presenters.registry import LOCAL, MB, Registry
 
+OPEN_MOUTH = 0.08
+"""Eye distances: visemes that never part the lips so far show neither teeth nor tongue"""
+
 
 @click.group()
 def presenters() -> None:
@@ -73,6 +76,11 @@ def show_presenter(ctx: click.Context, name: str, json_: bool) -> None:
 @click.option(
     "--gender", type=click.Choice(["female", "male"]), default=None, help="Picks the default voice."
 )
+@click.option(
+    "--visemes",
+    type=click.Path(path_type=Path),
+    help="A short video of the same person's mouth opening: teeth and tongue are taken from it.",
+)
 @choice_options
 @json_option
 @click.pass_context
@@ -84,6 +92,7 @@ def add_presenter(
     consent: str | None,
     shared: bool,
     gender: str | None,
+    visemes: Path | None,
     json_: bool,
     **choice: Unpack[Choice],
 ) -> None:
@@ -94,20 +103,30 @@ def add_presenter(
             ' 3 May 2026, for our training videos".'
         )
     from bot.progress import bar
-    from presenters.fitness import examine
+    from presenters.fitness import examine, widest
 
     registry = Registry(home=home_of(ctx))
     told = {"name": name, "owner": LOCAL, "consent": consent or ""}
     registry.check(file, **told)
+    if visemes is not None and registry.check_file(visemes).still:
+        raise click.UsageError(
+            f"{visemes.name} is a photo. --visemes takes a short video of the mouth opening."
+        )
     with bar(quiet=json_) as show:
         fitness = examine(
             file,
             home=registry.home,
             name=file.name,
             on_progress=lambda share: show(Progress(stage=Stage.PREPARE, share=share)),
+            visemes=visemes,
             **choice,
         )
-    presenter = registry.add(file, **told, shared=shared, gender=gender or "", **choice)
+    if visemes is not None and widest(visemes, file, home=registry.home, **choice) < OPEN_MOUTH:
+        raise click.UsageError(
+            f"The mouth is never seen open in {visemes.name}. Film it saying aah, eee, ooh, fff, la la, or leave"
+            " --visemes out."
+        )
+    presenter = registry.add(file, **told, shared=shared, gender=gender or "", visemes=visemes, **choice)
     if json_:
         as_json(asdict(presenter) | {"fitness": fitness.to_json()})
         return

@@ -61,17 +61,28 @@ def examine(
     home: Home,
     name: str | None = None,
     on_progress: Callable[[float], None] | None = None,
+    visemes: Path | None = None,
     **choice: Unpack[Choice],
 ) -> Fitness:
-    """Prepare footage (or take what was prepared before) and judge it. Raises what ``prepare`` raises."""
+    """Prepare footage (or take what was prepared before) and judge it, not the ``visemes`` beside it. Raises what
+    ``prepare`` raises."""
     from presenters.prepare import prepare
 
-    prepared = prepare(footage, home=home, on_progress=on_progress, name=name, **choice)
+    prepared = prepare(footage, home=home, on_progress=on_progress, name=name, visemes=visemes, **choice)
     facts = replace(measure(prepared, probe(footage, name=name)), chosen=choice.get("face") is not None)
     grade, remarks = judge(facts)
     return Fitness(
         grade=grade, remarks=remarks, **{key.name: getattr(facts, key.name) for key in fields(facts)}
     )
+
+
+def widest(visemes: Path, footage: Path, *, home: Home, **choice: Unpack[Choice]) -> float:
+    """How far the mouth opens in the ``visemes`` prepared with ``footage``, eye distances."""
+    from presenters.faces import aperture
+    from presenters.prepare import prepare
+
+    film = prepare(footage, home=home, visemes=visemes, **choice).visemes
+    return float(aperture(film.landmarks).max()) if film else 0.0
 
 
 def contact_sheet(

@@ -121,10 +121,11 @@ class Registry:
         shared: bool = False,
         gender: str = "",
         file_name: str | None = None,
+        visemes: Path | None = None,
         **choice: Unpack[Choice],
     ) -> Presenter:
         """Take footage in, whole or not at all. ``file_name`` is what the person calls it. The same footage may come
-        again for another face in it.
+        again for another face in it. ``visemes`` is a short video of the same mouth opening.
 
         Raises ConsentMissing, NameRefused, NameTaken, AlreadyAdded, TooManyPresenters, DiskFull, and what
         ``check_file`` does.
@@ -144,6 +145,9 @@ class Registry:
             with self._beside() as folder:
                 footage = folder / f"footage{_suffix(file, info)}"
                 shutil.copyfile(file, footage)
+                if visemes is not None:
+                    beside = f"visemes{_suffix(visemes, self.check_file(visemes))}"
+                    shutil.copyfile(visemes, folder / beside)
                 told = {
                     "name": kept,
                     "gender": gender,

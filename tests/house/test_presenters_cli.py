@@ -148,3 +148,26 @@ def test_what_is_used_of_footage_is_kept_with_the_presenter(tmp_path: Path, phot
     assert kept == {"face": 2, "loop": "freeze", "begin_s": 0.2, "end_s": 0.8}
     assert names(tmp_path)["Anna"]["face"] == 2
     assert told["fitness"]["face"] == 2  # type: ignore[index]
+
+
+def test_a_film_of_the_mouth_opening_is_kept_with_the_presenter(tmp_path: Path, photo: Path) -> None:
+    film = ROOT / "presenters/builtin/mira/visemes.mp4"
+    told = added(tmp_path, photo, "--visemes", str(film))
+    kept = Path(str(told["visemes"]))
+    assert kept.read_bytes() == film.read_bytes()
+    assert kept.parent == Path(str(told["footage"])).parent
+    assert presenters(tmp_path, "remove", "Anna", "--yes").returncode == 0
+    assert not kept.exists()
+    assert not [path for path in (tmp_path / "prepared").rglob("*") if path.is_file()]
+
+
+def test_a_film_that_shows_no_open_mouth_is_refused_and_nobody_is_added(tmp_path: Path, photo: Path) -> None:
+    shut = tmp_path / "shut.mp4"
+    footage = ROOT / "presenters/builtin/vera/footage.mp4"
+    run_ffmpeg(["-y", "-i", str(footage), "-t", "0.4", "-vf", "scale=360:640", str(shut)], limit_s=60.0)
+    for film, why in ((photo, "is a photo"), (shut, "never seen open"), (tmp_path / "none.mp4", "none.mp4")):
+        asked = ("add", str(photo), "--name", "Anna", "--consent", CONSENT, "--visemes", str(film))
+        done = presenters(tmp_path, *asked)
+        assert done.returncode != 0
+        assert why in done.stderr.replace("\n", " ")
+    assert "Anna" not in names(tmp_path)
