@@ -168,7 +168,7 @@ def _own_teeth(
     """Teeth that were seen, lit as the skin is now. The lip they stand behind shades them, a mouth that opens little or
     is drawn round leaves them in shadow, and so do the cheeks at both ends."""
     seen = teeth.seen_at(x, y[:, 0], anchor)
-    entering = 0.76 + 0.24 * held(float((lines.lower - lines.upper).max()) / 0.11, 0, 1)
+    entering = 0.60 + 0.40 * held(float((lines.lower - lines.upper).max()) / 0.16, 0, 1)
     shade = (0.66 + 0.34 * step(from_lip / 0.032)) * entering * (1 - 0.42 * aim.pointed)
     shade = shade * (1 - 0.40 * step((np.abs(lines.u) - 0.45) / 0.50))
     luma = 16 + seen[..., 0] * (light.skin[0] - 16) * shade
