@@ -150,12 +150,12 @@ async def open_parts(
     store = await SqliteStore.open(home.line_db, waiting_limit=settings.orders_per_person)
     try:
         line = Line(store, Events())
-        worker = Worker(line=line, home=home, command=child)
+        worker = Worker(line=line, home=home, command=child, tracker=settings.tracker)
         worker.take_line()
         voices = Voices(home)
         presenters, registry = Presenters(home=home), Registry(home=home)
 
-        examine = examiner(home)
+        examine = examiner(home, tracker=settings.tracker)
 
         def sample(voice: str, language: str) -> Awaitable[Path]:
             return speak_sample(home, voice, language)

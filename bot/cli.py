@@ -15,7 +15,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from bot.fitness_cli import face_option
+from bot.fitness_cli import face_option, tracker_option
 from bot.settings import Settings
 from common.errors import BadInput, FileMissing, MouthpieceError
 from common.home import Home
@@ -79,6 +79,7 @@ def clip_options(command: Command) -> Command:
         click.option("--receipt", type=click.Path(path_type=Path), help="Write what was made as JSON."),
         click.option("--engine", help="Lips: warp (the default), wav2lip or wav2lip-gan."),
         click.option("--device", type=click.Choice(["cpu", "cuda", "mps"]), help="Default: found by itself."),
+        tracker_option,
         click.option(
             "--subtitles",
             type=click.Choice([one.value for one in Subtitles]),
@@ -192,6 +193,7 @@ def make(
     receipt: Path | None,
     engine: str | None,
     device: str | None,
+    tracker: str | None,
     size: int | None,
     subtitles: str,
     draft: bool,
@@ -217,6 +219,7 @@ def make(
         order,
         engine=engine,
         device=device,
+        tracker=tracker,
         size=size,
         square=square,
         background=background,
@@ -226,7 +229,7 @@ def make(
     made = home.new_clip()
     try:
         with bar(quiet=json_) as show:
-            clip = render(order, workshop=Workshop.open(home), out=made, report=show)
+            clip = render(order, workshop=Workshop.open(home, tracker=ctx.obj.tracker), out=made, report=show)
         told = json.loads(Path(clip.receipt).read_text(encoding="utf-8")) | {"clip": str(output.resolve())}
         # The clip last: whoever waits for it finds its subtitles beside it.
         targets = [output.with_suffix(Path(one).suffix) for one in clip.subtitles]

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.settings import Settings
 
@@ -35,6 +35,7 @@ def examine(settings: Settings) -> list[Finding]:
             _coqui,
             _weights,
             _neural_lips,
+            _second_tracker,
             _presenters,
             _data,
             _doors,
@@ -144,6 +145,43 @@ def _neural_lips(settings: Settings) -> Iterator[Finding]:
     if tried.ok and tried.found.startswith("no weights"):
         advice = "Not needed: lips move without it. For --engine wav2lip: ./run models pull wav2lip"
         tried = Finding(what=what, ok=None, found=tried.found, advice=advice)
+    yield tried
+
+
+def _second_tracker(settings: Settings) -> Iterator[Finding]:
+    what, chosen = "face-alignment tracker", settings.tracker == "face-alignment"
+    absent = False if chosen else None
+    if importlib.util.find_spec("torch") is None:
+        need = (
+            "MOUTHPIECE_TRACKER asks for it"
+            if chosen
+            else "Not needed: MediaPipe tracks. For --tracker face-alignment"
+        )
+        yield Finding(
+            what=what, ok=absent, found="PyTorch is not installed", advice=f"{need}: ./run install coqui"
+        )
+        return
+    code = (
+        "from models.trusted import lacking, trusted; from models.manifest import manifest; import pathlib, sys;"
+        "from common.home import Home; from models.device import choose; home = Home(root=pathlib.Path(sys.argv[1]));"
+        "models = [manifest().get(one) for one in ('s3fd', '2dfan4')]; less = lacking(home, models);"
+        "[trusted(home, one) for one in models if one.id not in less];"
+        "print('no weights: ' + ' '.join(less) if less else 'ready on ' + str(choose()))"
+    )
+    tried = _tried(what, code, str(settings.data().root))
+    if tried.ok and tried.found.startswith("no weights: "):
+        pulls = " && ".join(
+            f"./run models pull {one}" for one in tried.found.removeprefix("no weights: ").split()
+        )
+        need = (
+            "MOUTHPIECE_TRACKER asks for it"
+            if chosen
+            else "Not needed: MediaPipe tracks. For --tracker face-alignment"
+        )
+        tried = Finding(what=what, ok=absent, found=tried.found, advice=f"{need}: {pulls}")
+    elif not tried.ok:
+        mend = "Get them again: ./run models pull s3fd && ./run models pull 2dfan4. Meanwhile: --tracker mediapipe."
+        tried = replace(tried, advice=mend)
     yield tried
 
 

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,7 +19,8 @@ from common.errors import MediaTimeout, MouthpieceError
 from common.home import Home
 from pipeline.jobs.job import Failure
 
-LIMIT_S = 300.0
+LIMIT_S = {"mediapipe": 300.0, "face-alignment": 3600.0}
+"""By tracker: networks are far slower where there is no graphics processor"""
 ROOT = Path(__file__).parents[1]
 
 log = structlog.get_logger()
@@ -70,25 +71,25 @@ class Examine(Protocol):
         ...
 
 
-def examiner(home: Home, *, limit_s: float = LIMIT_S) -> Examine:
-    """Looks at one piece of footage at a time, at most so long."""
+def examiner(home: Home, *, tracker: str = "mediapipe", limit_s: float | None = None) -> Examine:
+    """Looks at one piece of footage at a time, at most so long. ``tracker`` is used where the footage's own is not told."""
     turn = asyncio.Semaphore(1)
+    limit_s = limit_s or LIMIT_S[tracker]
 
     async def examine(footage: Path, name: str, sheet: Path, *, on_share: OnShare | None = None) -> Found:
         async with turn:
-            return await _examine(home, footage, name, sheet, limit_s, on_share or (lambda share: None))
+            arguments = (str(home.root), str(footage), name, str(sheet), tracker)
+            return await _examine(arguments, limit_s, on_share or (lambda share: None))
 
     return examine
 
 
-async def _examine(
-    home: Home, footage: Path, name: str, sheet: Path, limit_s: float, on_share: OnShare
-) -> Found:
+async def _examine(arguments: Sequence[str], limit_s: float, on_share: OnShare) -> Found:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "presenters.fitness_worker",
-        *(str(home.root), str(footage), name, str(sheet)),
+        *arguments,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -103,7 +104,7 @@ async def _examine(
         said, words = await asyncio.wait_for(listening, limit_s)
         return Found.of(said)
     except TimeoutError:
-        return Found(failure=Failure.of(MediaTimeout(name=name, limit_s=limit_s)))
+        return Found(failure=Failure.of(MediaTimeout(name=arguments[2], limit_s=limit_s)))
     except ValueError:
         log.error(
             "footage could not be looked at",

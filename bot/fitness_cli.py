@@ -10,6 +10,7 @@ import click
 if TYPE_CHECKING:
     from presenters.fitness import Fitness
     from presenters.presenter import Choice
+    from presenters.tracker import Trackers
 
 GRADES = {
     "good": "Good: this footage can become a presenter as it is.",
@@ -19,6 +20,7 @@ GRADES = {
 
 
 LOOPS = ("there-and-back", "cross-fade", "freeze")
+TRACKERS = ("mediapipe", "face-alignment")
 
 
 def face_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -27,6 +29,20 @@ def face_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "Who speaks where several people are seen: the number `presenters check` gives. Default: the largest."
     )
     return click.option("--face", type=click.IntRange(1), metavar="N", help=words)(command)
+
+
+def tracker_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """For commands that look for faces."""
+    words = "What finds face and lips. Default: the presenter's own, else MOUTHPIECE_TRACKER."
+    return click.option("--tracker", type=click.Choice(TRACKERS), help=words)(command)
+
+
+def trackers_of(ctx: click.Context) -> "Trackers":
+    """As this machine is set up."""
+    from bot.cli import home_of
+    from presenters.tracker import Trackers
+
+    return Trackers(home=home_of(ctx), default=ctx.obj.tracker)
 
 
 def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -42,6 +58,7 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Use the footage from here on.",
         ),
         click.option("--loop", type=click.Choice(LOOPS), help=loop),
+        tracker_option,
         face_option,
     ):
         command = option(command)
@@ -65,17 +82,18 @@ def check_presenter(
 
     if sheet and sheet.suffix.lower() not in {".jpg", ".jpeg"}:
         raise click.UsageError(f"The sheet is a JPEG: name it {sheet.with_suffix('.jpg').name}.")
-    home, footage = home_of(ctx), existing(file)
+    home, footage, trackers = home_of(ctx), existing(file), trackers_of(ctx)
     with bar(quiet=json_) as show:
         fitness = examine(
             footage,
             home=home,
             name=file.name,
             on_progress=lambda share: show(Progress(stage=Stage.PREPARE, share=share)),
+            trackers=trackers,
             **choice,
         )
     if sheet:
-        contact_sheet(footage, sheet, home=home, name=file.name, **choice)
+        contact_sheet(footage, sheet, home=home, name=file.name, trackers=trackers, **choice)
     if json_:
         as_json(fitness.to_json())
     else:
@@ -108,6 +126,7 @@ def facts(fitness: "Fitness") -> list[tuple[str, str]]:
         ("picture", f"{fitness.width}x{fitness.height}, {kind}"),
         ("face", f"{fitness.face_px:.0f} pixels wide, in {fitness.face_frames} of {fitness.frames} frames"),
         ("spans without a face", gaps),
+        ("found by", fitness.tracker),
         ("people", people(fitness)),
         ("goes on at its end", fitness.loop or ("as it is" if fitness.still else "its ends meet")),
         ("head, degrees", f"{head}; at most {fitness.most_turned_deg:.0f} sideways"),

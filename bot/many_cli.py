@@ -94,7 +94,9 @@ def personalize(
         _tell_sentences(problems)
     base = ClipOrder(presenter=presenter, voice=voice, language=language, rate=rate, size=size)
     wanted = _wanted(ctx, template, rows, named_by, base)
-    series = Series(home=home_of(ctx), folder=output, heads=rows.columns, overwrite=overwrite)
+    series = Series(
+        home=home_of(ctx), folder=output, heads=rows.columns, overwrite=overwrite, tracker=ctx.obj.tracker
+    )
     _make(series, wanted, left_out=left_out, json_=json_)
 
 
@@ -210,7 +212,9 @@ def batch(
         Wanted(number=number, cells=(cell,), name=name, order=order)
         for number, (cell, name, (_, order)) in enumerate(zip(shown, names, seen, strict=True), start=1)
     ]
-    series = Series(home=home_of(ctx), folder=output, heads=("video",), overwrite=overwrite)
+    series = Series(
+        home=home_of(ctx), folder=output, heads=("video",), overwrite=overwrite, tracker=ctx.obj.tracker
+    )
     _make(series, wanted, json_=json_)
 
 

@@ -9,7 +9,7 @@ from typing import Unpack
 import click
 
 from bot.cli import as_json, home_of, json_option, table
-from bot.fitness_cli import check_presenter, choice_options
+from bot.fitness_cli import check_presenter, choice_options, trackers_of
 from bot.leaving import PresenterGone, remove_presenter
 from pipeline.jobs.sqlite import SqliteStore
 from pipeline.order import Progress, Stage
@@ -119,9 +119,13 @@ def add_presenter(
             name=file.name,
             on_progress=lambda share: show(Progress(stage=Stage.PREPARE, share=share)),
             visemes=visemes,
+            trackers=trackers_of(ctx),
             **choice,
         )
-    if visemes is not None and widest(visemes, file, home=registry.home, **choice) < OPEN_MOUTH:
+    if (
+        visemes is not None
+        and widest(visemes, file, home=registry.home, trackers=trackers_of(ctx), **choice) < OPEN_MOUTH
+    ):
         raise click.UsageError(
             f"The mouth is never seen open in {visemes.name}. Film it saying aah, eee, ooh, fff, la la, or leave"
             " --visemes out."

@@ -106,6 +106,8 @@ class Series:
     heads: tuple[str, ...]
     """Columns of the index for the cells of each clip"""
     overwrite: bool = False
+    tracker: str | None = None
+    """What finds faces where no presenter says it"""
 
     def make(
         self,
@@ -176,7 +178,7 @@ class Series:
     def _workshop(self) -> "Workshop":
         from pipeline.workshop import Workshop
 
-        return Workshop.open(self.home)
+        return Workshop.open(self.home, tracker=self.tracker)
 
     def _keys(self) -> Keys:
         try:

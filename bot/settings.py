@@ -4,7 +4,7 @@ import os
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -40,6 +40,10 @@ class Settings(BaseSettings):
         None, description="Secret that Telegram sends along with each webhook call."
     )
     default_presenter: str | None = Field(None, description="Presenter of people who chose none.")
+    tracker: Literal["mediapipe", "face-alignment"] = Field(
+        "mediapipe",
+        description="Finds faces and lips where neither order nor presenter says what does: mediapipe or face-alignment.",
+    )
     admins: Annotated[tuple[int, ...], NoDecode] = Field(
         (), description="Telegram ids, with commas between, of those who may share people's presenters."
     )

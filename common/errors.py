@@ -215,6 +215,11 @@ class UnknownEngine(BadInput):
     sentence = "There is no lip engine “{name}”.{hint}"
 
 
+class UnknownTracker(BadInput):
+    code = "unknown-tracker"
+    sentence = "There is no tracker “{name}”.{hint}"
+
+
 class UnknownJob(BadInput):
     code = "unknown-job"
     sentence = "There is no order “{name}” in the line. `jobs list` shows them."

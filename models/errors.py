@@ -33,6 +33,27 @@ class DeviceFailed(MouthpieceError):
     sentence = "The lips' network failed on “{device}”: {reason}. Try again when less runs on it, or with --device cpu."
 
 
+class TrackerNeedsTorch(BadInput):
+    code = "tracker-needs-torch"
+    sentence = (
+        "The tracker “{name}” needs PyTorch, which is not installed. `./run install coqui` brings it; or leave --tracker"
+        " out to use MediaPipe's face mesh, which is here."
+    )
+
+
+class TrackerNeedsWeights(BadInput):
+    code = "tracker-needs-weights"
+    sentence = (
+        "The tracker “face-alignment” has no weights for {name} yet. Get them with `./run models pull {id}`; or leave"
+        " --tracker out to use MediaPipe's face mesh, which is here."
+    )
+
+
+class TrackerFailed(DeviceFailed):
+    code = "tracker-failed"
+    sentence = "The tracker's network failed on “{device}”: {reason}. Try again when less runs on it, or with --tracker mediapipe."
+
+
 class UnknownModel(BadInput):
     code = "unknown-model"
     sentence = "There are no weights called “{name}”.{hint} `models list` shows them all."

@@ -26,7 +26,6 @@ from pipeline.spokenpart import Spoken, SpokenPart, joined_sound, laid_on_frames
 from pipeline.subtitles import columns_for, lines, write_beside
 from pipeline.timeline import timeline
 from pipeline.workshop import Workshop
-from presenters.prepare import prepare
 from presenters.presenter import Prepared, Presenter
 from voices.speaking import speak
 from voices.text import clean
@@ -59,15 +58,7 @@ def assemble(
         )
         spoken = list(_spoken(order, voice, language, store, workshop, report))
     with watch.stage("prepare"):
-        told = within(report, Stage.PREPARE)
-        prepared = prepare(
-            presenter.footage,
-            home=workshop.home,
-            on_progress=told,
-            name=presenter.name,
-            visemes=presenter.visemes,
-            **presenter.choice,
-        )
+        prepared = workshop.prepared(presenter, within(report, Stage.PREPARE))
     parts = laid_on_frames(spoken, rate=order.rate, fps=prepared.fps)
     stretches = _footage(order, parts, prepared, (repr(voice.info), language), store)
     view = _view(order, parts, prepared, workshop)
@@ -93,6 +84,7 @@ def assemble(
         presenter=presenter.id,
         voice=voice.info.id,
         engine=engine.id,
+        tracker=prepared.tracker,
         language=language,
         text=order.text or "",
         duration_s=round(frames / prepared.fps, 4),

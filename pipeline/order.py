@@ -77,6 +77,8 @@ class ClipOrder:
     """What replaces a plain background: a colour as "#rrggbb", or the path of a picture"""
     face: int | None = None
     """Which person of ``footage`` speaks, counted from 1 as the fitness report numbers them; None is the most seen"""
+    tracker: str | None = None
+    """What finds face and lips; None is the presenter's own, else what this machine uses"""
     subtitles: Subtitles = Subtitles.OFF
     only_s: float | None = None
     """A draft: make no more than the first seconds"""
@@ -99,6 +101,8 @@ class ClipOrder:
         values = asdict(self)
         values.pop("sound_name")
         values.pop("footage_name")
+        if values["tracker"] is None:
+            values.pop("tracker")  # keys of orders from before there was a choice stay the same
         for name in ("sound", "footage", "background"):
             if values[name] and not (name == "background" and values[name].startswith("#")):
                 stat = Path(values[name]).stat()

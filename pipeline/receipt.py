@@ -33,6 +33,8 @@ class Receipt:
     presenter: str
     voice: str
     engine: str
+    tracker: str
+    """What found face and lips"""
     language: str
     text: str
     duration_s: float

@@ -23,7 +23,6 @@ from pipeline.saying import obtain
 from pipeline.subtitles import subtitled, write_beside
 from pipeline.timeline import timeline
 from pipeline.workshop import Workshop
-from presenters.prepare import prepare
 from presenters.presenter import Prepared, Presenter
 from voices.voice import Speech
 
@@ -47,14 +46,7 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report, l
     with watch.stage("speak" if order.sound is None else "listen"):
         said = obtain(order, presenter, workshop, report)
     with watch.stage("prepare"):
-        prepared = prepare(
-            presenter.footage,
-            home=workshop.home,
-            on_progress=within(report, Stage.PREPARE),
-            name=presenter.name,
-            visemes=presenter.visemes,
-            **presenter.choice,
-        )
+        prepared = workshop.prepared(presenter, within(report, Stage.PREPARE))
     with watch.stage("mouth"):
         told = said.once("timeline", lambda: timeline(said.speech, workshop.voices))
         hear = partial(said.once, "hearing", lambda: hearing(said.speech))
@@ -80,6 +72,7 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report, l
         presenter=presenter.id,
         voice=said.voice,
         engine=engine.id,
+        tracker=prepared.tracker,
         language=said.speech.language,
         text=said.speech.text,
         duration_s=round(mouth.frames / prepared.fps, 4),
@@ -109,11 +102,13 @@ def _check_disk(out: Path, workshop: Workshop) -> None:
 def _presenter(order: ClipOrder, workshop: Workshop) -> Presenter:
     if order.footage is None:
         presenters = workshop.presenters
-        return presenters.get(order.presenter) if order.presenter else presenters.default()
+        found = presenters.get(order.presenter) if order.presenter else presenters.default()
+        return replace(found, tracker=order.tracker or found.tracker)
     footage = Path(order.footage)
     if not footage.is_file():
         raise FileMissing(name=footage.name)
-    return Presenter(id="", name=order.footage_name or footage.name, footage=footage, face=order.face)
+    name = order.footage_name or footage.name
+    return Presenter(id="", name=name, footage=footage, face=order.face, tracker=order.tracker)
 
 
 def _as_note(order: ClipOrder, speech: Speech, workshop: Workshop) -> bool:

@@ -1,14 +1,20 @@
 """What stays warm between clips: voices, presenters and engines, opened once."""
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from common.errors import UnknownEngine, near_names
+from common.errors import BadInput, UnknownEngine, near_names
 from common.home import Home
 from pipeline.kept import Kept
 from pipeline.lips.engine import Engine
 from presenters.catalog import Presenters
+from presenters.presenter import Prepared, Presenter
 from voices.catalog import Voices
+
+if TYPE_CHECKING:
+    from presenters.tracker import Trackers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +40,12 @@ class Workshop:
     limits: Limits = field(default_factory=Limits)
     kept: Kept = field(default_factory=Kept)
     """What is known of the last sounds"""
+    trackers: "Trackers | None" = None
+    """What finds faces; None is what comes along"""
 
     @classmethod
-    def open(cls, home: Home) -> "Workshop":
+    def open(cls, home: Home, *, tracker: str | None = None) -> "Workshop":
+        """``tracker`` is used where neither order nor presenter names one. Raises UnknownTracker."""
         from pipeline.lips.warp import Warp
         from pipeline.lips.wav2lip import FILES, Wav2Lip
 
@@ -47,20 +56,28 @@ class Workshop:
             voices=Voices(home),
             presenters=Presenters(home=home),
             engines={engine.id: engine for engine in engines},
+            trackers=_trackers(home, tracker),
         )
 
     def warm(self) -> None:
         """Do now what would make the first clip wait: load libraries, prepare the presenter most people see."""
-        from presenters.prepare import prepare
-
         voice, language = self.voices.choose("Hello, what language is this?")
         voice.speak("Hello", language=language)
-        presenter = self.presenters.default()
-        prepare(
+        # A tracker that lacks something is told of by every order that needs it.
+        with contextlib.suppress(BadInput):
+            self.prepared(self.presenters.default())
+
+    def prepared(self, presenter: Presenter, on_progress: Callable[[float], None] | None = None) -> Prepared:
+        """Raises what ``prepare`` does."""
+        from presenters.prepare import prepare
+
+        return prepare(
             presenter.footage,
             home=self.home,
+            on_progress=on_progress,
             name=presenter.name,
             visemes=presenter.visemes,
+            trackers=self.trackers,
             **presenter.choice,
         )
 
@@ -72,3 +89,11 @@ class Workshop:
         if name is not None and name not in self.engines:
             raise UnknownEngine(name=name, hint=near_names(name, list(self.engines)))
         return self.engines[name or next(iter(self.engines))].on(device)
+
+
+def _trackers(home: Home, default: str | None) -> "Trackers":
+    from presenters.tracker import MEDIAPIPE, Trackers
+
+    trackers = Trackers(home=home, default=default or MEDIAPIPE)
+    trackers.name(None)
+    return trackers

@@ -122,6 +122,7 @@ def _read(folder: Path, *, builtin: bool) -> Presenter:
         begin_s=told.get("begin_s"),
         end_s=told.get("end_s"),
         visemes=next(iter(sorted(folder.glob("visemes.*"))), None),
+        tracker=told.get("tracker"),
     )
 
 

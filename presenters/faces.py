@@ -154,11 +154,12 @@ class FaceTracker:
 
     def follow(self, rgb: Frame, *, width: int, height: int) -> Points | None:
         """The presenter's face in the next picture: float32 [478, 3] in pixels of the whole frame, or None."""
-        self._last = _pick(self.seen(rgb, width=width, height=height), self._last)
+        self._last = pick(self.seen(rgb, width=width, height=height), self._last)
         return self._last
 
 
-def _pick(faces: list[Points], last: Points | None) -> Points | None:
+def pick(faces: list[Points], last: Points | None) -> Points | None:
+    """The largest face, or the one that was seen last where it moved on without a jump."""
     if not faces:
         return None
     largest = max(faces, key=lambda face: float(face_width(face)))

@@ -17,6 +17,7 @@ from presenters.remarks import Facts, Grade, Remark, judge
 
 if TYPE_CHECKING:
     from presenters.looks import Look
+    from presenters.tracker import Trackers
 
 __all__ = ["Facts", "Fitness", "Grade", "Remark", "contact_sheet", "examine"]
 
@@ -62,13 +63,16 @@ def examine(
     name: str | None = None,
     on_progress: Callable[[float], None] | None = None,
     visemes: Path | None = None,
+    trackers: "Trackers | None" = None,
     **choice: Unpack[Choice],
 ) -> Fitness:
     """Prepare footage (or take what was prepared before) and judge it, not the ``visemes`` beside it. Raises what
     ``prepare`` raises."""
     from presenters.prepare import prepare
 
-    prepared = prepare(footage, home=home, on_progress=on_progress, name=name, visemes=visemes, **choice)
+    prepared = prepare(
+        footage, home=home, on_progress=on_progress, name=name, visemes=visemes, trackers=trackers, **choice
+    )
     facts = replace(measure(prepared, probe(footage, name=name)), chosen=choice.get("face") is not None)
     grade, remarks = judge(facts)
     return Fitness(
@@ -76,23 +80,31 @@ def examine(
     )
 
 
-def widest(visemes: Path, footage: Path, *, home: Home, **choice: Unpack[Choice]) -> float:
+def widest(
+    visemes: Path, footage: Path, *, home: Home, trackers: "Trackers | None" = None, **choice: Unpack[Choice]
+) -> float:
     """How far the mouth opens in the ``visemes`` prepared with ``footage``, eye distances."""
     from presenters.faces import aperture
     from presenters.prepare import prepare
 
-    film = prepare(footage, home=home, visemes=visemes, **choice).visemes
+    film = prepare(footage, home=home, visemes=visemes, trackers=trackers, **choice).visemes
     return float(aperture(film.landmarks).max()) if film else 0.0
 
 
 def contact_sheet(
-    footage: Path, target: Path, *, home: Home, name: str | None = None, **choice: Unpack[Choice]
+    footage: Path,
+    target: Path,
+    *,
+    home: Home,
+    name: str | None = None,
+    trackers: "Trackers | None" = None,
+    **choice: Unpack[Choice],
 ) -> None:
     """A JPEG of the footage at a glance: who is seen, frames over time, the mouth close up, spans without a face."""
     from presenters.contact_sheet import write_sheet
     from presenters.prepare import prepare
 
-    write_sheet(prepare(footage, home=home, name=name, **choice), target)
+    write_sheet(prepare(footage, home=home, name=name, trackers=trackers, **choice), target)
 
 
 def measure(prepared: Prepared, info: MediaInfo) -> Facts:
@@ -131,6 +143,7 @@ def measure(prepared: Prepared, info: MediaInfo) -> Facts:
         persons=prepared.people,
         face=prepared.face,
         loop=prepared.loop,
+        tracker=prepared.tracker,
         gaps=spans(~seen, prepared.fps),
         open_share=float((gap > LIPS_APART).mean()),
         mouth_moves=float(high - low),

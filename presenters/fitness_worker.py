@@ -1,6 +1,6 @@
 """Looks at footage in a process of its own and prints what it found as one line of JSON.
 
-``python -m presenters.fitness_worker HOME FOOTAGE NAME SHEET``: NAME is what the person calls the footage, SHEET is
+``python -m presenters.fitness_worker HOME FOOTAGE NAME SHEET TRACKER``: NAME is what the person calls the footage, SHEET is
 where a JPEG that shows what was found is written. Prints {"grade", "remarks", "people", "face"} or {"failure"}.
 It ends when its standard input does: whoever asked is gone then.
 """
@@ -26,13 +26,16 @@ def look(
     name: str,
     sheet: Path,
     *,
+    tracker: str | None = None,
     on_progress: Callable[[float], None] | None = None,
 ) -> dict[str, Any]:
     from presenters.fitness import contact_sheet, examine
+    from presenters.tracker import MEDIAPIPE, Trackers
 
     try:
-        fitness = examine(footage, home=home, name=name, on_progress=on_progress)
-        contact_sheet(footage, sheet, home=home, name=name)
+        trackers = Trackers(home=home, default=tracker or MEDIAPIPE)
+        fitness = examine(footage, home=home, name=name, on_progress=on_progress, trackers=trackers)
+        contact_sheet(footage, sheet, home=home, name=name, trackers=trackers)
     except MouthpieceError as error:
         return {"failure": {"code": error.code, "message": str(error), "details": _plain(error.details)}}
     remarks = [
@@ -69,6 +72,7 @@ def _plain(details: dict[str, object]) -> dict[str, str | int | float]:
 if __name__ == "__main__":
     end_with_parent()
     os.environ.setdefault("GLOG_minloglevel", "3")
-    root, footage, name, sheet = sys.argv[1:]
-    found = look(Home(root=Path(root)), Path(footage), name, Path(sheet), on_progress=telling())
+    root, footage, name, sheet, tracker = sys.argv[1:]
+    home = Home(root=Path(root))
+    found = look(home, Path(footage), name, Path(sheet), tracker=tracker, on_progress=telling())
     print(json.dumps(found), flush=True)

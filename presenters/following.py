@@ -10,6 +10,7 @@ import numpy.typing as npt
 from common.errors import NoFace, NoSuchFace
 from presenters.faces import CUT_EYES, POINTS, FaceTracker, Frame, Points, Track, small_rgb
 from presenters.people import MOST, Face, Gathering, Known
+from presenters.tracker import Open, Tracker
 
 LINKED = 0.3
 """Faces of neighbouring frames whose likenesses are further apart are not one face that moves on"""
@@ -97,20 +98,26 @@ def _taken(run: Run, people: Sequence[Known], wanted: int) -> float:
 
 
 def follow(
-    frames: Iterable[Frame], *, still: bool = False, face: int | None = None, every: int = 25, name: str = ""
+    frames: Iterable[Frame],
+    *,
+    still: bool = False,
+    face: int | None = None,
+    every: int = 25,
+    name: str = "",
+    opened: Open = FaceTracker,
 ) -> Track:
     """Track one face through I420 frames, one at a time; everybody is looked at in every ``every``-th frame.
 
     ``face`` counts people as ``Gathering`` numbers them; None is the largest at first and then the same as long as it is
-    seen. Raises NoFace and NoSuchFace when there is no person of that number.
+    seen. ``opened`` finds faces. Raises NoFace and NoSuchFace when there is no person of that number.
     """
     gathering, crowd = Gathering(), Crowd()
     points: list[Points] = []
     nothing = np.full((POINTS, 3), np.nan, np.float32)
-    tracker: FaceTracker | None = None
+    tracker: Tracker | None = None
     width, height = 1, 1
     with ExitStack() as stack:
-        looker = stack.enter_context(FaceTracker(faces=MOST, still=True))
+        looker = stack.enter_context(opened(faces=MOST, still=True))
         for index, frame in enumerate(frames):
             height, width = frame.shape[0] * 2 // 3, frame.shape[1]
             rgb = small_rgb(frame)
@@ -119,7 +126,7 @@ def follow(
                 gathering.look(index, rgb, there, width=width)
                 if tracker is None:
                     faces = MOST if face is not None else 4 if len(there) > 1 else 1
-                    tracker = stack.enter_context(FaceTracker(faces=faces, still=still))
+                    tracker = stack.enter_context(opened(faces=faces, still=still))
             assert tracker is not None
             if face is not None:
                 crowd.see(rgb, tracker.seen(rgb, width=width, height=height), width=width)

@@ -23,6 +23,7 @@ from presenters.loops import Join, bake, faded, find_join
 from presenters.peoplesheet import PEOPLE, write_people
 from presenters.presenter import Choice, Loop, Person, Prepared
 from presenters.regular import LONGEST_S, Shape, make_regular, reverse, shape_of
+from presenters.tracker import MEDIAPIPE, Open, Trackers
 
 Points = npt.NDArray[np.float32]
 
@@ -46,21 +47,27 @@ def prepare(
     on_progress: Callable[[float], None] | None = None,
     name: str | None = None,
     visemes: Path | None = None,
+    trackers: Trackers | None = None,
     **choice: Unpack[Choice],
 ) -> Prepared:
     """Track a video or photo, or load what was tracked before.
 
     ``on_progress`` hears 0..1 and may raise to stop. ``name`` is what the person calls the footage. ``visemes`` is a short
     video of the same person's mouth opening, kept with it.
-    Raises NoPicture, PictureTooLarge, NoFace, NoSuchFace, NoSuchPart, FaceTooSmall, DiskFull, and what ``probe`` raises.
+    What ``trackers`` are asked for when nothing was prepared yet may need weights. Raises NoPicture, PictureTooLarge,
+    NoFace, NoSuchFace, NoSuchPart, FaceTooSmall, DiskFull, and what ``probe`` and ``Trackers.get`` raise.
     """
     shown = name or footage.name
     info = probe(footage, name=shown)
+    trackers = trackers or Trackers(home=home)
+    tracker = trackers.name(choice.get("tracker"))
+    choice["tracker"] = None if tracker == MEDIAPIPE else tracker
     beside = content_hash(visemes) if visemes else None
     folder = home.prepared / prepared_name(content_hash(footage), VERSION, choice, beside)
     if not (folder / "prepared.json").exists():
         _check(info, shown, choice)
-        _make(footage, info, folder, shown, choice, on_progress or (lambda share: None), visemes)
+        opened = trackers.get(tracker)
+        _make(footage, info, folder, shown, choice, opened, on_progress or (lambda share: None), visemes)
     return _load(folder)
 
 
@@ -88,6 +95,7 @@ def _make(
     folder: Path,
     shown: str,
     choice: Choice,
+    opened: Open,
     on_progress: Callable[[float], None],
     visemes: Path | None,
 ) -> None:
@@ -98,8 +106,16 @@ def _make(
         if visemes is not None:
             within = beside / VISEMES
             within.mkdir()
-            _fill(visemes, probe(visemes), within, visemes.name, PLAYED_ONCE, lambda share: on_progress(0.0))
-        _fill(footage, info, beside, shown, choice, on_progress)
+            _fill(
+                visemes,
+                probe(visemes),
+                within,
+                visemes.name,
+                PLAYED_ONCE,
+                opened,
+                lambda share: on_progress(0.0),
+            )
+        _fill(footage, info, beside, shown, choice, opened, on_progress)
         shutil.rmtree(folder, ignore_errors=True)
         beside.rename(folder)
     except OSError as error:
@@ -124,6 +140,7 @@ def _fill(
     folder: Path,
     shown: str,
     choice: Choice,
+    opened: Open,
     on_progress: Callable[[float], None],
 ) -> None:
     shape = shape_of(info)
@@ -142,6 +159,7 @@ def _fill(
         face=choice.get("face"),
         every=max(1, round((LOOK_OFTEN_S if length_s < BRIEF_S else LOOK_S) * shape.fps)),
         name=shown,
+        opened=opened,
     )
     check_face(track, shown)
     points, found = steady(track, fps=shape.fps), track.found
@@ -157,7 +175,7 @@ def _fill(
     np.savez(folder / "landmarks.npz", points=points, has_face=found)
     if track.pictures:
         write_people(folder / PEOPLE, track.pictures, track.speaker)
-    told = _told(info, shape, forth.name, back, loop, track)
+    told = _told(info, shape, forth.name, back, loop, track) | {"tracker": choice.get("tracker") or MEDIAPIPE}
     (folder / "prepared.json").write_text(json.dumps(told), encoding="utf-8")
 
 
@@ -258,4 +276,5 @@ def _load(folder: Path) -> Prepared:
         face=told["face"],
         loop=Loop(told["loop"]) if told["loop"] else None,
         visemes=_load(folder / VISEMES) if (folder / VISEMES).exists() else None,
+        tracker=told.get("tracker", MEDIAPIPE),
     )

@@ -32,6 +32,8 @@ class Choice(TypedDict, total=False):
     begin_s: float | None
     end_s: float | None
     """Only this part of the footage is used"""
+    tracker: str | None
+    """What finds face and lips, by name; see presenters/tracker.py"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,11 +83,14 @@ class Presenter:
     end_s: float | None = None
     visemes: Path | None = None
     """A short video of the same mouth opening, whose inside the lips may show"""
+    tracker: str | None = None
 
     @property
     def choice(self) -> Choice:
         """What of the footage is used, for ``prepare``."""
-        return Choice(face=self.face, loop=self.loop, begin_s=self.begin_s, end_s=self.end_s)
+        return Choice(
+            face=self.face, loop=self.loop, begin_s=self.begin_s, end_s=self.end_s, tracker=self.tracker
+        )
 
     def seen_by(self, owner: str | None) -> bool:
         """``owner`` None is whoever runs this machine, who sees all."""
@@ -124,6 +129,8 @@ class Prepared:
     """How it goes on at its end; None when its ends meet by themselves"""
     visemes: "Prepared | None" = None
     """A short video of the same mouth opening, prepared as well; where there is one"""
+    tracker: str = "mediapipe"
+    """What found the landmarks"""
 
     @property
     def frames(self) -> int:

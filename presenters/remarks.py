@@ -129,6 +129,8 @@ class Facts:
     """Somebody said who speaks"""
     loop: str | None = None
     """How the footage goes on at its end, see ``presenters.presenter.Loop``; None when its ends meet"""
+    tracker: str = "mediapipe"
+    """What found face and lips"""
     plain: bool = False
     """Whether its background can be replaced"""
 

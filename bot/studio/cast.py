@@ -71,7 +71,14 @@ class Cast:
         return await self.checks.ask(presenter.id, presenter.footage, presenter.name, wait_s=wait_s)
 
     async def add(
-        self, upload_id: str, *, name: str, consent: str, gender: str, face: int | None
+        self,
+        upload_id: str,
+        *,
+        name: str,
+        consent: str,
+        gender: str,
+        face: int | None,
+        tracker: str | None = None,
     ) -> "Presenter":
         """Copy a file in. Raises what ``Registry.add`` does, UnknownUpload, WrongKind, FootageTooLong, NoSuchFace."""
         upload = await self._footage(upload_id)
@@ -87,6 +94,7 @@ class Cast:
                 gender=gender,
                 file_name=upload.name,
                 face=face,
+                tracker=tracker,
             )
         )
 

@@ -114,6 +114,7 @@ class Desk:
             language=asked.language or None,
             rate=asked.rate,
             engine=asked.engine or None,
+            tracker=asked.tracker,
             size=asked.size,
             square=asked.square,
             background=await self._background(asked.background),

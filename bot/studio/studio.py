@@ -83,7 +83,9 @@ class Studio:
     ) -> AsyncIterator[Self]:
         """Raises NewerData, DiskFull."""
         store = await StudioStore.open(home.studio_db)
-        checks = Checks(home=home, registry=registry, examine=examine or examiner(home))
+        checks = Checks(
+            home=home, registry=registry, examine=examine or examiner(home, tracker=settings.tracker)
+        )
         fetches = Fetches(Store(home))
         try:
             # Without Telegram the chat is this machine's own room, whose people use the studio too.

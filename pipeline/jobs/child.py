@@ -146,7 +146,7 @@ def open_real() -> Render:
     from pipeline.render import render
     from pipeline.workshop import Workshop
 
-    workshop = Workshop.open(Home(root=Path(sys.argv[1])).make())
+    workshop = Workshop.open(Home(root=Path(sys.argv[1])).make(), tracker=next(iter(sys.argv[2:]), None))
     workshop.warm()
     return lambda order, out, report, lost: render(
         order, workshop=workshop, out=out, report=report, lost=lost

@@ -76,11 +76,15 @@ class Worker:
         line: Line,
         home: Home,
         command: Sequence[str] | None = None,
+        tracker: str | None = None,
         patience: Patience | None = None,
     ) -> None:
         self._line = line
         self._home = home
-        self._command = command or (sys.executable, "-m", "pipeline.jobs.child", str(home.root))
+        self._command = command or (
+            *(sys.executable, "-m", "pipeline.jobs.child", str(home.root)),
+            *([tracker] if tracker else []),
+        )
         self._patience = patience or Patience()
         self._child: WarmChild | None = None
         self._failures = 0

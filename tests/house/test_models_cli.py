@@ -52,6 +52,9 @@ def test_the_doctor_says_which_weights_are_missing_for_what(tmp_path: Path) -> N
     assert (found["lip networks"]["ok"], found["lip networks"]["found"]) == (None, "none")
     assert "warp" in found["lip networks"]["advice"]
     assert "wav2lip-gan" in found["lip networks"]["advice"]
+    second = found["face-alignment tracker"]
+    assert second["ok"] is None
+    assert second["advice"].startswith("Not needed: MediaPipe tracks. For --tracker face-alignment: ./run ")
     (tmp_path / "weights" / "wav2lip.pth").write_bytes(small())
     mouthpiece(tmp_path, "models", "verify")
     told = mouthpiece(tmp_path, "doctor", "--json")

@@ -66,6 +66,9 @@ class PresenterIn(Asked):
     face: int | None = Field(
         None, ge=1, le=8, description="Who speaks where several people are seen, as the check numbers them."
     )
+    tracker: Literal["mediapipe", "face-alignment"] | None = Field(
+        None, description="What finds face and lips. Default: what this machine uses."
+    )
 
 
 class PresenterChange(Asked):
@@ -118,7 +121,12 @@ def presenter_router(cast: Cast, visitors: Visitors) -> APIRouter:
     async def add(asked: PresenterIn) -> PresenterOut:
         """Take somebody in who agreed to be seen."""
         presenter = await cast.add(
-            asked.footage, name=asked.name, consent=asked.consent, gender=asked.gender, face=asked.face
+            asked.footage,
+            name=asked.name,
+            consent=asked.consent,
+            gender=asked.gender,
+            face=asked.face,
+            tracker=asked.tracker,
         )
         return told(presenter)
 

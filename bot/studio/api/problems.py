@@ -66,6 +66,9 @@ FIELDS = {
     "licence-not-accepted": "accept_licence",
     "engine-needs-torch": "engine",
     "engine-needs-weights": "engine",
+    "unknown-tracker": "tracker",
+    "tracker-needs-torch": "tracker",
+    "tracker-needs-weights": "tracker",
 }
 """The field of a request that an error is about"""
 IN_PATH = {"unknown-presenter": "presenter_id", "unknown-voice": "voice_id"}

@@ -25,6 +25,10 @@ class Look(Asked):
     engine: str | None = Field(
         None, max_length=40, description="Lips: warp (the default), wav2lip or wav2lip-gan."
     )
+    tracker: Literal["mediapipe", "face-alignment"] | None = Field(
+        None,
+        description="What finds face and lips. Default: the presenter's own, else what this machine uses.",
+    )
     size: int | None = Field(None, ge=64, le=2160, description="Short side in pixels.")
     square: bool = Field(False, description="Crop to a square around the face.")
     background: str | None = Field(
