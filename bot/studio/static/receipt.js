@@ -12,7 +12,7 @@ function stages(told) {
 
 function rows(told, order) {
   const facts = [
-    [say("engine"), told.engine],
+    [say("engine"), [told.engine, told.tracker !== "mediapipe" && told.tracker].filter(Boolean).join(", ")],
     [say("voice"), [told.voice, told.language].filter(Boolean).join(", ")],
     [say("picture"), told.width && `${told.width}×${told.height}, ${number(told.fps || 0)} fps, ${bytes(order.clip.size_bytes)}`],
     [say("phones"), told.phones && number(told.phones.filter(([symbol]) => symbol).length)],
