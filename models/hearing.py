@@ -1,7 +1,7 @@
 """Lips heard: what a mouth does while it makes a sound, learned from people's lips (models/hearing/README.md).
 
-Small temporal convolutional networks (Bai, Kolter & Koltun 2018), some over log-mel energies and some over what the
-moments sound like (models/clues.py), and a linear map of the latter, run in numpy: no framework is needed to use them.
+A linear map of what the moments sound like (models/clues.py) and small temporal convolutional networks (Bai, Kolter &
+Koltun 2018) over log-mel energies, run in numpy: no framework is needed to use them.
 """
 
 from dataclasses import dataclass
@@ -22,6 +22,8 @@ MELS = 40
 LOWEST_HZ, HIGHEST_HZ = 60.0, 7600.0
 HOPS_PER_FRAME = 4
 CLUES_PER_FRAME = 2
+STRIDE = 2
+"""By which a network thins its mels when they come in, and again before the lips go out"""
 FPS = RATE_HZ / HOP / HOPS_PER_FRAME  # 25
 SPREAD = 2.5
 """Standard deviation of log-mel energies in speech, by which they are divided"""
@@ -34,7 +36,7 @@ lower lip lie below their mean; how far the lips are pushed forward"""
 GROUPS = 8
 CHUNK_FRAMES = 1000  # 40 s
 MARGIN_FRAMES = 40
-REACH_FRAMES = 2
+REACH_FRAMES = 3
 WEIGHTS = Path(__file__).with_name("hearing") / "weights.npz"
 
 
@@ -98,16 +100,15 @@ def _bands() -> Array:
 
 
 class Net:
-    """One trained network. What it hears and its layers are told by the names and shapes of its arrays."""
+    """One trained network. Its layers are told by the names and shapes of its arrays."""
 
     def __init__(self, weights: dict[str, Array]) -> None:
         self._weights = weights
-        self._stride = HOPS_PER_FRAME // CLUES_PER_FRAME if weights["enter.weight"].shape[1] == MELS else 1
 
     def __call__(self, values: Array) -> Array:
-        """[hops, MELS] or [moments, CLUES] -> [frames, len(PARTS)]."""
+        """[hops, MELS] -> [frames, len(PARTS)]."""
         w = self._weights
-        h = _conv(values, w["enter.weight"], w["enter.bias"], stride=self._stride)
+        h = _conv(values, w["enter.weight"], w["enter.bias"], stride=STRIDE)
         block = 0
         while f"blocks.{block}.0.weight" in w:
             name = f"blocks.{block}"
@@ -117,26 +118,28 @@ class Net:
             part = _gelu(_norm(part, w[f"{name}.1.weight"], w[f"{name}.1.bias"]))
             h = h + _conv(part, w[f"{name}.2.weight"], w[f"{name}.2.bias"])
             block += 1
-        pooled = np.maximum(h, 0).reshape(len(h) // CLUES_PER_FRAME, -1) @ w["pool.weight"] + w["pool.bias"]
+        pooled = np.maximum(h, 0).reshape(len(h) // STRIDE, -1) @ w["pool.weight"] + w["pool.bias"]
         return _conv(
             _gelu(_conv(pooled, w["out.0.weight"], w["out.0.bias"])), w["out.1.weight"], w["out.1.bias"]
         )
 
 
 class Ears:
-    """Everything that hears: networks over mels, networks over clues, a linear map of clues; a third of a say each."""
+    """Everything that hears: networks over mels, a linear map of clues; each part of the lips tells how far it trusts
+    which."""
 
     def __init__(self, arrays: dict[str, Array]) -> None:
         self._scale, self._offset = arrays["scale"], arrays["offset"]
         self._line, self._level = arrays["line.weight"], arrays["line.bias"]
-        self._nets = {kind: _nets(arrays, kind) for kind in ("mels", "clues")}
+        self._trust = arrays["trust"]
+        self._nets = _nets(arrays)
 
     def __call__(self, mels: Array, told: Array) -> Array:
         """[hops, MELS] and [moments, CLUES] -> [frames, len(PARTS)], in eye distances."""
-        by_mels = np.mean([net(mels) for net in self._nets["mels"]], axis=0)
-        by_clues = np.mean([net(told) for net in self._nets["clues"]], axis=0)
+        by_mels = np.mean([net(mels) for net in self._nets], axis=0)
         by_line = around(told) @ self._line + self._level
-        return np.asarray((by_mels + by_clues + by_line) / 3 * self._scale + self._offset, np.float32)
+        found = self._trust * by_line + (1 - self._trust) * by_mels
+        return np.asarray(found * self._scale + self._offset, np.float32)
 
 
 def around(told: Array) -> Array:
@@ -169,10 +172,10 @@ def _gelu(x: Array) -> Array:
     return np.asarray(0.5 * x * (1 + np.tanh(0.7978846 * (x + 0.044715 * x * x * x))), np.float32)
 
 
-def _nets(arrays: dict[str, Array], kind: str) -> tuple[Net, ...]:
+def _nets(arrays: dict[str, Array]) -> tuple[Net, ...]:
     nets: list[Net] = []
-    while any(name.startswith(f"{kind}.{len(nets)}.") for name in arrays):
-        mark = f"{kind}.{len(nets)}."
+    while any(name.startswith(f"mels.{len(nets)}.") for name in arrays):
+        mark = f"mels.{len(nets)}."
         nets.append(Net({name.removeprefix(mark): a for name, a in arrays.items() if name.startswith(mark)}))
     return tuple(nets)
 

@@ -4,19 +4,18 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.clues import CLUES
-from models.hearing import CLUES_PER_FRAME, GROUPS, HOPS_PER_FRAME, MELS, PARTS
+from models.hearing import GROUPS, MELS, PARTS, STRIDE
 
 
 class Lips(nn.Module):
-    """[clips, inputs, moments] -> [clips, len(PARTS), frames]."""
+    """Mels [clips, MELS, hops] -> [clips, len(PARTS), frames]: hears far and wide, for rhythm and loudness."""
 
     def __init__(
-        self, *, inputs: int, taps: int, stride: int, channels: int, dilations: tuple[int, ...], drop: float
+        self, *, channels: int = 64, dilations: tuple[int, ...] = (1, 2, 4, 8, 1, 2, 4), drop: float = 0.2
     ) -> None:
         super().__init__()
         self.dilations = dilations
-        self.enter = nn.Conv1d(inputs, channels, taps, stride=stride, padding=taps // 2)
+        self.enter = nn.Conv1d(MELS, channels, 5, stride=STRIDE, padding=2)
         self.blocks = nn.ModuleList(
             nn.Sequential(
                 nn.Conv1d(channels, channels, 5, padding=2 * d, dilation=d),
@@ -27,7 +26,7 @@ class Lips(nn.Module):
             )
             for d in dilations
         )
-        self.pool = nn.Conv1d(channels, channels, CLUES_PER_FRAME, stride=CLUES_PER_FRAME)
+        self.pool = nn.Conv1d(channels, channels, STRIDE, stride=STRIDE)
         self.out = nn.ModuleList(
             (nn.Conv1d(channels, channels, 5, padding=2), nn.Conv1d(channels, len(PARTS), 5, padding=2))
         )
@@ -66,14 +65,3 @@ class Lips(nn.Module):
         kept["pool.weight"] = pool.reshape(-1, pool.shape[2])
         kept["pool.bias"] = self.pool.bias.detach().numpy()
         return kept
-
-
-def by_mels() -> Lips:
-    """Hears far and wide, for rhythm and loudness."""
-    stride = HOPS_PER_FRAME // CLUES_PER_FRAME
-    return Lips(inputs=MELS, taps=5, stride=stride, channels=64, dilations=(1, 2, 4, 8, 1, 2, 4), drop=0.2)
-
-
-def by_clues() -> Lips:
-    """Hears what is near: more would be learned by heart."""
-    return Lips(inputs=CLUES, taps=3, stride=1, channels=48, dilations=(1, 2), drop=0.3)
