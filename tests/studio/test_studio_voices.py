@@ -74,3 +74,10 @@ async def test_voices_are_found_by_what_the_reader_calls_their_language(
     await page.locator("#words").fill("немецкий")
     await expect(rows).to_have_count(2)
     assert await page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_a_variety_of_a_language_is_not_taken_for_a_country(served: Served, browser: Browser) -> None:
+    page = await served.page(browser, "/studio/voices")
+    await page.locator("#words").fill("ru-cl-female")
+    await expect(page.locator(".voice:visible")).to_have_count(1)
+    await expect(page.locator(".voice:visible")).to_contain_text("Russian (Classic)")

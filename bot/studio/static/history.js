@@ -69,7 +69,7 @@ function took(order) {
 
 function batchLink(order) {
   const batch = order.batch && batches[order.batch];
-  return batch && el("a", { class: "batch", href: `${NEW_PAGES[batch.kind]}?batch=${encodeURIComponent(order.batch)}` }, icon(batch.kind), batch.title || say("batch"));
+  return batch && el("a", { class: "batch", href: `${NEW_PAGES[batch.kind]}?batch=${encodeURIComponent(order.batch)}` }, icon(batch.kind), el("span", {}, batch.title || say("batch")));
 }
 
 function row(order) {

@@ -14,8 +14,11 @@ let now = null;
 
 const shown = new Intl.DisplayNames([config.language], { type: "language", fallback: "none" });
 
+// What espeak-ng writes in place of a country here is none: a browser would read Chile, Bosnia and the Vatican.
+const NO_COUNTRY = new Set(["ru-cl", "ca-ba", "ca-nw", "ca-va"]);
+
 function reads(tag, name) {
-  if (tag.includes("-x-") || tag.split("-").length > 3) return name;
+  if (NO_COUNTRY.has(tag) || tag.includes("-x-") || tag.split("-").length > 3) return name;
   try { return shown.of(tag) || name; } catch { return name; }
 }
 
