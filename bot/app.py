@@ -36,6 +36,7 @@ from pipeline.jobs.job import Failure
 from pipeline.jobs.line import Line
 from pipeline.jobs.sqlite import SqliteStore
 from pipeline.jobs.worker import Worker
+from pipeline.lips.engines import Engines
 from presenters.catalog import Presenters
 from presenters.registry import Registry
 from voices.catalog import Voices
@@ -155,6 +156,7 @@ async def open_parts(
         voices = Voices(home)
         presenters, registry = Presenters(home=home), Registry(home=home)
 
+        engines = Engines(home=home, usual=settings.engine)
         examine = examiner(home, tracker=settings.tracker)
 
         def sample(voice: str, language: str) -> Awaitable[Path]:
@@ -171,6 +173,7 @@ async def open_parts(
                 voices=voices,
                 speak_sample=sample,
                 examine=examine,
+                engines=engines,
             ) as studio,
         ):
             connection = _connection(settings, room)
@@ -184,6 +187,7 @@ async def open_parts(
                 speak_sample=sample,
                 examine=examine,
                 default_presenter=settings.default_presenter,
+                engines=engines,
                 admins=frozenset(f"{CHANNEL}:{number}" for number in settings.admins),
                 paces=Paces(),
             ) as telegram:

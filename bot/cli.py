@@ -72,12 +72,36 @@ def as_json(value: object) -> None:
 json_option = click.option("--json", "json_", is_flag=True, help="JSON on stdout, nothing else.")
 
 
+engine_option = click.option(
+    "--engine", help="Lips: warp, wav2lip or wav2lip-gan. Default: as kept for the presenter, else warp."
+)
+
+
+def check_engine(ctx: click.Context, engine: str | None) -> None:
+    """Raises UnknownEngine, EngineNeedsTorch, EngineNeedsWeights."""
+    from pipeline.lips.engines import Engines
+
+    Engines(home=home_of(ctx)).check(engine)
+
+
+def settled(ctx: click.Context, order: ClipOrder) -> ClipOrder:
+    """The order with its lips chosen. Raises UnknownPresenter."""
+    from pipeline.lips.engines import Engines
+    from presenters.catalog import Presenters
+
+    settings: Settings = ctx.obj
+    home = home_of(ctx)
+    engines, presenters = Engines(home=home, usual=settings.engine), Presenters(home=home)
+    seen = presenters.get(order.presenter) if order.presenter else presenters.default()
+    return engines.settled(order, None if order.footage else seen)
+
+
 def clip_options(command: Command) -> Command:
     """Options that every command making a clip has."""
     for option in (
         click.option("-o", "--output", type=click.Path(path_type=Path), help="The clip, .mp4."),
         click.option("--receipt", type=click.Path(path_type=Path), help="Write what was made as JSON."),
-        click.option("--engine", help="Lips: warp (the default), wav2lip or wav2lip-gan."),
+        engine_option,
         click.option("--device", type=click.Choice(["cpu", "cuda", "mps"]), help="Default: found by itself."),
         tracker_option,
         click.option(
@@ -215,6 +239,7 @@ def make(
         raise click.UsageError(f"The clip is an MP4: name it {output.with_suffix('.mp4').name}.")
     if background is not None and not background.startswith("#"):
         background = str(Path(background).absolute())
+    check_engine(ctx, engine)
     order = replace(
         order,
         engine=engine,
@@ -226,6 +251,7 @@ def make(
         subtitles=Subtitles(subtitles),
         only_s=DRAFT_S if draft else None,
     )
+    order = settled(ctx, order)
     made = home.new_clip()
     try:
         with bar(quiet=json_) as show:

@@ -137,7 +137,7 @@ def _neural_lips(settings: Settings) -> Iterator[Finding]:
         yield Finding(what=what, ok=None, found="PyTorch is not installed", advice=advice)
         return
     code = (
-        "from pipeline.lips.wav2lip import FILES, weights_at; from common.home import Home; import pathlib, sys;"
+        "from pipeline.lips.engines import FILES, weights_at; from common.home import Home; import pathlib, sys;"
         "from models.device import choose; home = Home(root=pathlib.Path(sys.argv[1]));"
         "print(', '.join(name for name in FILES if weights_at(home, name)) or 'no weights', 'on', choose())"
     )

@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 import click
 
-from bot.cli import as_json, existing, home_of, json_option
+from bot.cli import as_json, check_engine, engine_option, existing, home_of, json_option, settled
 from bot.series import Series, Wanted
 from common.errors import MouthpieceError
 from pipeline.clipnames import safe_name, unique_names
@@ -47,6 +48,7 @@ rate_option = click.option(
     "--pattern", help='Names of the clips, such as "{name} - {course}"; default: the first placeholder.'
 )
 @size_option
+@engine_option
 @folder_option
 @overwrite_option
 @click.option(
@@ -69,6 +71,7 @@ def personalize(
     rate: float,
     pattern: str | None,
     size: int | None,
+    engine: str | None,
     output: Path,
     overwrite: bool,
     skip_bad: bool,
@@ -78,6 +81,7 @@ def personalize(
     """Make one clip for each row of a table: {name} in the script is what the row has in its column "name"."""
     if (script is None) == (script_file is None):
         raise click.UsageError("Give either --script or --script-file.")
+    check_engine(ctx, engine)
     template = Template.parse(script if script is not None else _text(existing(script_file or Path())))
     named_by = Template.parse(pattern if pattern is not None else _usual_pattern(template))
     rows = open_table(table)
@@ -92,11 +96,9 @@ def personalize(
         sys.exit(3 if wrong else 0)
     if not json_:
         _tell_sentences(problems)
-    base = ClipOrder(presenter=presenter, voice=voice, language=language, rate=rate, size=size)
+    base = ClipOrder(presenter=presenter, voice=voice, language=language, rate=rate, size=size, engine=engine)
     wanted = _wanted(ctx, template, rows, named_by, base)
-    series = Series(
-        home=home_of(ctx), folder=output, heads=rows.columns, overwrite=overwrite, tracker=ctx.obj.tracker
-    )
+    series = _series(ctx, output, rows.columns, overwrite=overwrite)
     _make(series, wanted, left_out=left_out, json_=json_)
 
 
@@ -164,6 +166,7 @@ def _tell_sentences(problems: Sequence[Problem]) -> None:
 @click.option("--language", help="Language of the text, such as en; default: found from the text.")
 @rate_option
 @size_option
+@engine_option
 @folder_option
 @overwrite_option
 @json_option
@@ -180,11 +183,13 @@ def batch(
     language: str | None,
     rate: float,
     size: int | None,
+    engine: str | None,
     output: Path,
     overwrite: bool,
     json_: bool,
 ) -> None:
     """Make many videos, photos or presenters say the same: --video ONE.mp4 TWO.mp4 THREE.jpg"""
+    check_engine(ctx, engine)
     if audio is None and text is None:
         raise click.UsageError("Give --audio, or --text and perhaps --voice.")
     footage = [*videos, *more]
@@ -196,6 +201,7 @@ def batch(
         language=language,
         rate=rate,
         size=size,
+        engine=engine,
         sound=str(existing(audio)) if audio else None,
         sound_name=audio.name if audio else None,
     )
@@ -212,10 +218,19 @@ def batch(
         Wanted(number=number, cells=(cell,), name=name, order=order)
         for number, (cell, name, (_, order)) in enumerate(zip(shown, names, seen, strict=True), start=1)
     ]
-    series = Series(
-        home=home_of(ctx), folder=output, heads=("video",), overwrite=overwrite, tracker=ctx.obj.tracker
-    )
+    series = _series(ctx, output, ("video",), overwrite=overwrite)
     _make(series, wanted, json_=json_)
+
+
+def _series(ctx: click.Context, folder: Path, heads: Sequence[str], *, overwrite: bool) -> Series:
+    return Series(
+        home=home_of(ctx),
+        folder=folder,
+        heads=tuple(heads),
+        overwrite=overwrite,
+        settle=partial(settled, ctx),
+        tracker=ctx.obj.tracker,
+    )
 
 
 def _make(series: Series, wanted: Sequence[Wanted], *, left_out: Sequence[LeftOut] = (), json_: bool) -> None:
@@ -226,6 +241,8 @@ def _make(series: Series, wanted: Sequence[Wanted], *, left_out: Sequence[LeftOu
         made = series.make(wanted, show, left_out=left_out, failed=_tell_failure)
     if json_:
         as_json(made.to_json())
+    for remark in dict.fromkeys(remark for one in made.outcomes for remark in one.remarks):
+        click.echo(remark, err=True)
     click.echo(made.summary, err=True)
     if made.worst_exit:
         sys.exit(made.worst_exit)

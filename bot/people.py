@@ -20,11 +20,12 @@ MIGRATIONS = (
     ) STRICT;
     """,
     "ALTER TABLE people ADD COLUMN subtitles TEXT NOT NULL DEFAULT 'off';",
+    "ALTER TABLE people ADD COLUMN engine TEXT;",
 )
 FIND = "SELECT * FROM people WHERE id=:id"
 KEEP = """
-    INSERT INTO people (id, language, presenter, voice, style, subtitles)
-    VALUES (:id, :language, :presenter, :voice, :style, :subtitles)
+    INSERT INTO people (id, language, presenter, voice, style, subtitles, engine)
+    VALUES (:id, :language, :presenter, :voice, :style, :subtitles, :engine)
     ON CONFLICT (id) DO UPDATE SET {name}=excluded.{name}
 """
 """Writes one choice: two choices made at once do not undo each other"""
@@ -43,6 +44,8 @@ class Person:
     voice: str | None = None
     style: Style = Style.VIDEO
     subtitles: Subtitles = Subtitles.OFF
+    engine: str | None = None
+    """Lips; one of pipeline.lips.engines.ENGINES"""
 
 
 CHOICES = frozenset(field.name for field in fields(Person)) - {"id"}
@@ -70,7 +73,9 @@ class People:
         return Person(**{**dict(row), "style": Style(row["style"]), "subtitles": Subtitles(row["subtitles"])})
 
     async def choose(self, person_id: str, name: str, value: str | None) -> Person:
-        """Keep one choice: ``name`` is "language", "presenter", "voice", "style" or "subtitles". Raises DiskFull."""
+        """Keep one choice: ``name`` is "language", "presenter", "voice", "style", "subtitles" or "engine".
+
+        Raises DiskFull."""
         if name not in CHOICES:
             raise ValueError(f"nobody can choose {name!r}")
         values = dict.fromkeys(CHOICES) | {

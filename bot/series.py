@@ -56,6 +56,7 @@ class Outcome:
     error: str = ""
     sentence: str = ""
     exit: int = 0
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +109,8 @@ class Series:
     overwrite: bool = False
     tracker: str | None = None
     """What finds faces where no presenter says it"""
+    settle: Callable[[ClipOrder], ClipOrder] = lambda order: order
+    """Chooses what an order leaves open"""
 
     def make(
         self,
@@ -152,7 +155,8 @@ class Series:
         from pipeline.render import render
 
         target = self.folder / blank.file
-        key = _key(one.order)
+        order = self.settle(one.order)
+        key = _key(order)
         before = keys.get(blank.file)
         if target.exists() and key and before and before["key"] == key:
             return replace(blank, state=KEPT, duration_s=before["duration_s"], reused_s=before["reused_s"])
@@ -160,7 +164,7 @@ class Series:
             raise OutputExists(name=str(target))
         made = self.home.new_clip()
         try:
-            clip = render(one.order, workshop=self._workshop, out=made, report=report)
+            clip = render(order, workshop=self._workshop, out=made, report=report)
             told = json.loads(Path(clip.receipt).read_text(encoding="utf-8"))
             with whole(target) as beside:
                 move(made, beside)
@@ -168,7 +172,11 @@ class Series:
             for left in (made, made.with_suffix(".jpg"), made.with_suffix(".json")):
                 left.unlink(missing_ok=True)
         outcome = replace(
-            blank, state=MADE, duration_s=told["duration_s"], reused_s=told.get("reused_s", 0.0)
+            blank,
+            state=MADE,
+            duration_s=told["duration_s"],
+            reused_s=told.get("reused_s", 0.0),
+            remarks=tuple(told["remarks"].values()),
         )
         keys[blank.file] = {"key": key, "duration_s": outcome.duration_s, "reused_s": outcome.reused_s}
         write_text(self.folder / STATE, json.dumps(keys, ensure_ascii=False, indent=1) + "\n")

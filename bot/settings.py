@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from common.home import Home
+from pipeline.lips.engines import ENGINES
 
 HOST = re.compile(r"[\w*.:-]+")
 
@@ -43,6 +44,13 @@ class Settings(BaseSettings):
     tracker: Literal["mediapipe", "face-alignment"] = Field(
         "mediapipe",
         description="Finds faces and lips where neither order nor presenter says what does: mediapipe or face-alignment.",
+    )
+    engine: str | None = Field(
+        None,
+        description=(
+            "Lips of clips for which nobody chose any: warp (the default), wav2lip or wav2lip-gan, the latter two once"
+            " `models pull` got them."
+        ),
     )
     admins: Annotated[tuple[int, ...], NoDecode] = Field(
         (), description="Telegram ids, with commas between, of those who may share people's presenters."
@@ -82,6 +90,13 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+
+    @field_validator("engine")
+    @classmethod
+    def _check_engine(cls, value: str | None) -> str | None:
+        if value and value not in ENGINES:
+            raise ValueError(f"{value!r} is none of {', '.join(ENGINES)}")
+        return value or None
 
     @field_validator("webhook_hosts")
     @classmethod

@@ -16,6 +16,17 @@ class EngineNeedsWeights(BadInput):
     sentence = "The lip engine “{name}” has no weights yet. Get them with `./run models pull {name}`, or leave --engine out."
 
 
+class EngineNotAgreed(BadInput):
+    """Weights that somebody put in place by hand: their licence was shown to nobody."""
+
+    code = "engine-not-agreed"
+    sentence = (
+        "The lips “{name}” are kept for nobody yet: their weights were put here by hand, and their licence ({licence})"
+        " was not agreed to. `./run models pull {name} --from FILE` shows it and asks. Until then “{name}” is used only"
+        " where an order names it."
+    )
+
+
 class WeightsUnsuitable(BadInput):
     code = "weights-unsuitable"
     sentence = "The weights in {name} cannot be used: {reason}. Get them again as their makers publish them."

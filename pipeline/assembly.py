@@ -44,11 +44,16 @@ def shares_parts(order: ClipOrder) -> bool:
 
 
 def assemble(
-    order: ClipOrder, presenter: Presenter, workshop: Workshop, out: Path, report: Report, watch: Stopwatch
+    order: ClipOrder,
+    presenter: Presenter,
+    engine: Engine,
+    workshop: Workshop,
+    out: Path,
+    report: Report,
+    watch: Stopwatch,
 ) -> Receipt | None:
     """Make the clip at ``out`` with its thumbnail. None, and nothing there, when it must be made as a whole: a photo
     moves by the whole sound, a clip that must stay small shares its bits out over the whole, and not every engine joins."""
-    engine = workshop.engine(order.engine, device=order.device)
     if not engine.joins or probe(presenter.footage, name=presenter.name).still:
         return None
     store = PartStore(workshop.home)

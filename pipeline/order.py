@@ -65,6 +65,11 @@ class ClipOrder:
     language: str | None = None
     rate: float = 1.0
     engine: str | None = None
+    """The lips asked for by name; without them there is no clip"""
+    usual_engine: str | None = None
+    """The lips somebody chose before, for orders that name none: taken where they can work, else the first"""
+    left_engine: str | None = None
+    """Such a choice that could not be followed when this was ordered"""
     device: str | None = None
     style: Style = Style.VIDEO
     size: int | None = None
@@ -101,8 +106,9 @@ class ClipOrder:
         values = asdict(self)
         values.pop("sound_name")
         values.pop("footage_name")
-        if values["tracker"] is None:
-            values.pop("tracker")  # keys of orders from before there was a choice stay the same
+        for name in ("tracker", "usual_engine", "left_engine"):
+            if values[name] is None:  # keys of orders from before there was a choice stay the same
+                values.pop(name)
         for name in ("sound", "footage", "background"):
             if values[name] and not (name == "background" and values[name].startswith("#")):
                 stat = Path(values[name]).stat()

@@ -35,14 +35,15 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report, l
     """
     watch = Stopwatch()
     _check_disk(out, workshop)
-    engine = workshop.engine(order.engine, device=order.device).after(lost)
+    engine, remarks = workshop.engine_of(order)
+    engine = engine.after(lost)
     presenter = _presenter(order, workshop)
     if order.background is not None:
         check_background(order.background)
     if shares_parts(order):
-        joined = assemble(order, presenter, workshop, out, report, watch)
+        joined = assemble(order, presenter, engine, workshop, out, report, watch)
         if joined is not None:
-            return _told(out, joined, report)
+            return _told(out, replace(joined, remarks=remarks), report)
     with watch.stage("speak" if order.sound is None else "listen"):
         said = obtain(order, presenter, workshop, report)
     with watch.stage("prepare"):
@@ -88,7 +89,7 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report, l
         draft=order.only_s is not None,
         subtitles=beside,
         reused=tuple(said.once.reused),
-        remarks=subtitles.remarks,
+        remarks=remarks | subtitles.remarks,
     )
     return _told(out, receipt, report)
 

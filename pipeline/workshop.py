@@ -5,16 +5,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from common.errors import BadInput, UnknownEngine, near_names
+from common.errors import BadInput, UnknownEngine
 from common.home import Home
+from models.errors import EngineNeedsTorch, EngineNeedsWeights
 from pipeline.kept import Kept
 from pipeline.lips.engine import Engine
+from pipeline.lips.engines import FILES, WARP, check_name
+from pipeline.order import ClipOrder
 from presenters.catalog import Presenters
 from presenters.presenter import Prepared, Presenter
 from voices.catalog import Voices
 
 if TYPE_CHECKING:
     from presenters.tracker import Trackers
+
+LIPS_LEFT = (
+    "The lips “{name}”, which were chosen before, cannot be used here at present, so “{used}” drew them."
+    " `./run models list` says what is missing."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +55,7 @@ class Workshop:
     def open(cls, home: Home, *, tracker: str | None = None) -> "Workshop":
         """``tracker`` is used where neither order nor presenter names one. Raises UnknownTracker."""
         from pipeline.lips.warp import Warp
-        from pipeline.lips.wav2lip import FILES, Wav2Lip
+        from pipeline.lips.wav2lip import Wav2Lip
 
         # Networks are opened at their first clip: PyTorch alone takes seconds, and most orders never ask for one.
         engines: list[Engine] = [Warp(), *(Wav2Lip(home, name) for name in FILES)]
@@ -86,9 +94,23 @@ class Workshop:
 
         Raises UnknownEngine, EngineNeedsTorch, EngineNeedsWeights.
         """
-        if name is not None and name not in self.engines:
-            raise UnknownEngine(name=name, hint=near_names(name, list(self.engines)))
-        return self.engines[name or next(iter(self.engines))].on(device)
+        if name is not None:
+            check_name(name)
+        return self.engines[name or WARP].on(device)
+
+    def engine_of(self, order: ClipOrder) -> tuple[Engine, dict[str, str]]:
+        """What draws an order's lips, and remarks by code about a kept choice that could not be followed.
+
+        Raises what ``engine`` does for an engine that the order itself names.
+        """
+        left = order.left_engine
+        if order.engine is None and order.usual_engine:
+            try:
+                return self.engine(order.usual_engine, device=order.device), {}
+            except (UnknownEngine, EngineNeedsTorch, EngineNeedsWeights):
+                left = order.usual_engine
+        remarks = {"lips-left": LIPS_LEFT.format(name=left, used=WARP)} if left else {}
+        return self.engine(order.engine, device=order.device), remarks
 
 
 def _trackers(home: Home, default: str | None) -> "Trackers":

@@ -1,6 +1,8 @@
 """The presenters there are: the built-in ones and those people added."""
 
+import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from presenters.presenter import Presenter
 
 BUILTIN = Path(__file__).parent / "builtin"
 DEFAULT = "mira"
+ENGINES = ".engines.json"
+"""Beside people's presenters, for the built-in ones have no folder that can be written"""
 STILL = frozenset(
     {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".jxl", ".heic", ".heif", ".avif"}
 )
@@ -35,10 +39,11 @@ class Presenters:
 
         Somebody sees the built-in and the shared ones and those they added; ``owner`` None sees all.
         """
-        found = [_read(folder, builtin=True) for folder in _folders(BUILTIN)]
+        engines = kept_engines(self.home)
+        found = [_read(folder, engines, builtin=True) for folder in _folders(BUILTIN)]
         found.sort(key=lambda presenter: presenter.id != DEFAULT)
         known = {presenter.id for presenter in found}
-        added = [_read(folder, builtin=False) for folder in _folders(self.home.presenters)]
+        added = [_read(folder, engines, builtin=False) for folder in _folders(self.home.presenters)]
         seen = [one for one in added if one.id not in known and one.seen_by(owner)]
         seen.sort(key=lambda presenter: not owner or presenter.owner != owner)
         return found + seen
@@ -98,7 +103,16 @@ def _folders(root: Path) -> list[Path]:
     return sorted(folder for folder in told if not folder.name.startswith("."))
 
 
-def _read(folder: Path, *, builtin: bool) -> Presenter:
+def kept_engines(home: Home) -> dict[str, str]:
+    """The lips kept for presenters, by their ids; nothing when that cannot be read."""
+    try:
+        told = json.loads((home.presenters / ENGINES).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(one): str(engine) for one, engine in told.items()} if isinstance(told, dict) else {}
+
+
+def _read(folder: Path, engines: Mapping[str, str], *, builtin: bool) -> Presenter:
     with (folder / "presenter.toml").open("rb") as file:
         told = tomllib.load(file)
     footage = sorted(folder.glob("footage.*"))
@@ -117,6 +131,7 @@ def _read(folder: Path, *, builtin: bool) -> Presenter:
         added_at=str(told.get("added_at", "")),
         sha256=str(told.get("sha256", "")),
         file_name=str(told.get("file_name", "")),
+        engine=engines.get(folder.name, ""),
         face=told.get("face"),
         loop=told.get("loop"),
         begin_s=told.get("begin_s"),

@@ -77,6 +77,8 @@ class Presenter:
     """Of the footage, when it was added"""
     file_name: str = ""
     """What its owner called the footage"""
+    engine: str = ""
+    """The lips kept for it, for orders that name none; "" is none"""
     face: int | None = None
     loop: str | None = None
     begin_s: float | None = None

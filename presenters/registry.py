@@ -31,7 +31,7 @@ from common.errors import (
 from common.files import is_disk_full, write_text
 from common.home import Home
 from common.media import MediaInfo, check_file, probe
-from presenters.catalog import STILL, Presenters
+from presenters.catalog import ENGINES, STILL, Presenters, kept_engines
 from presenters.digest import content_hash, poster_stem, prepared_folders
 from presenters.presenter import Choice, Presenter
 
@@ -184,6 +184,15 @@ class Registry:
         with self._alone():
             return self._change(self.added(name, owner=owner), shared=False)
 
+    def keep_engine(self, name: str, engine: str | None, *, owner: str | None = None) -> Presenter:
+        """Draw a presenter's lips with ``engine`` where an order names none; None forgets that. Built-in ones have
+        their choice too. Raises UnknownPresenter, DiskFull.
+        """
+        with self._alone():
+            presenter = self._presenters.get(name, owner)
+            self._write_engine(presenter.id, engine)
+            return self._presenters.get(presenter.id)
+
     def remove(self, name: str, *, owner: str | None = None) -> Removed:
         """Delete footage, prepared data and posters. Raises UnknownPresenter, BuiltinPresenter."""
         with self._alone():
@@ -269,6 +278,14 @@ class Registry:
         _write(folder, told | changes)
         return self._presenters.get(presenter.id)
 
+    def _write_engine(self, presenter_id: str, engine: str | None) -> None:
+        before = kept_engines(self.home)
+        after = {one: kept for one, kept in before.items() if one != presenter_id}
+        if engine:
+            after[presenter_id] = engine
+        if after != before:
+            write_text(self.home.presenters / ENGINES, json.dumps(after, indent=1) + "\n")
+
     def _finish(self, folder: Path, presenter: Presenter | None) -> Removed:
         """Delete what belongs to a presenter whose folder is set aside already."""
         presenter_id = folder.name.removeprefix(REMOVING)
@@ -280,6 +297,7 @@ class Registry:
         for poster in self.home.prepared.glob(f"*{poster_stem(presenter_id)}*"):
             files, size = _sum((files, size), _delete(poster))
         files, size = _sum((files, size), _delete(folder))
+        self._write_engine(presenter_id, None)
         gone = presenter or Presenter(id=presenter_id, name=presenter_id, footage=folder)
         return Removed(presenter=gone, files=files, size_bytes=size)
 

@@ -16,7 +16,7 @@ help =
     /presenters – who says it
     /addpresenter – a presenter of your own
     /voices – how it sounds
-    /style – ordinary, square or round video
+    /style – ordinary, square or round video, and the lips
     /subtitles – what is said, written in the picture
     /queue – your orders
     /cancel – stop an order
@@ -60,6 +60,7 @@ status-waiting =
     } ahead of yours.
 status-estimate = Ready in about { $time }.
 status-voice-left = Your voice does not speak this script, so a fitting one is taken.
+status-lips-left = The lips chosen before cannot be used here at present, so the presenter’s own are moved.
 status-note-left = Longer than a round note may be ({ $limit_s } s), so it becomes an ordinary video.
 status-subtitles-left = No subtitles: I do not know what is said in your recording. Send it with the caption /say and its words.
 status-running = 🎬 { $stage } { $percent }%
@@ -152,6 +153,14 @@ style-square = Square video
 style-chosen-video = Your videos are ordinary ones from now on.
 style-chosen-note = Your videos are round notes from now on, up to { $limit_s } s long.
 style-chosen-square = Your videos are squares around the face from now on.
+lips-choose = And who shall draw the lips?
+lips-locked = 🔒 cannot be used here yet; tap it to read what is missing.
+lips-auto = Lips as set here
+lips-warp = Own lips, moved
+lips-wav2lip = Network (Wav2Lip)
+lips-wav2lip-gan = Sharper network (Wav2Lip GAN)
+lips-chosen = Your videos have these lips from now on: { $lips }.
+lips-chosen-auto = Your videos have the lips that are set for the presenter, or here.
 
 ## Subtitles
 subtitles-choose = Shall what is said stand in the picture too?
@@ -303,6 +312,7 @@ error-unknown-language = No voice speaks “{ $name }”.{ $hint } /voices shows
 error-unknown-engine = There is no lip engine “{ $name }”.{ $hint }
 error-engine-needs-torch = The lips “{ $name }” are not installed here. Please tell whoever runs this bot, or let other lips be used.
 error-engine-needs-weights = The lips “{ $name }” have no weights here yet. Please tell whoever runs this bot: “models pull { $name }” gets them.
+error-engine-not-agreed = The lips “{ $name }” cannot be kept yet: their weights were put here by hand, and nobody agreed to their licence ({ $licence }). “models pull { $name } --from FILE” shows it and asks.
 error-weights-unsuitable = The file { $name } with the lips' weights cannot be used here. Please tell whoever runs this bot to get it again.
 error-device-missing = This machine has no “{ $device }” that can be used. Leave the device open and the best one is taken.
 error-unknown-tracker = There is no tracker “{ $name }”.{ $hint }

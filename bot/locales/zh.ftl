@@ -16,7 +16,7 @@ help =
     /presenters – 由谁来说
     /addpresenter – 添加自己的主播
     /voices – 用什么声音
-    /style – 普通、方形或圆形视频
+    /style – 普通、方形或圆形视频，以及口型
     /subtitles – 在画面里显示字幕
     /queue – 你的任务
     /cancel – 取消任务
@@ -56,6 +56,7 @@ status-next = ⏳ 排队中：下一个就是你。
 status-waiting = ⏳ 排队中：前面还有 { $ahead } 个任务。
 status-estimate = 大约{ $time }后完成。
 status-voice-left = 你选的声音不会读这种文字，已自动换成合适的声音。
+status-lips-left = 之前选的口型目前不能用，这次用主播自己的嘴来做。
 status-note-left = 超过圆形视频的时长上限（{ $limit_s } 秒），改为普通视频。
 status-subtitles-left = 没有字幕：我不知道录音里说了什么。发送录音时，请在说明文字里写 /say 和录音的原文。
 status-running = 🎬 { $stage } { $percent }%
@@ -144,6 +145,14 @@ style-square = 方形视频
 style-chosen-video = 以后给你普通视频。
 style-chosen-note = 以后给你圆形视频，最长 { $limit_s } 秒。
 style-chosen-square = 以后给你以脸为中心的方形视频。
+lips-choose = 用哪种口型？
+lips-locked = 🔒 表示这里还不能用，点一下可以看缺什么。
+lips-auto = 按默认设置
+lips-warp = 本人的嘴（变形）
+lips-wav2lip = 神经网络（Wav2Lip）
+lips-wav2lip-gan = 更清晰的网络（Wav2Lip GAN）
+lips-chosen = 以后你的视频用这种口型：{ $lips }。
+lips-chosen-auto = 以后口型按主播或这里的默认设置。
 
 ## 字幕
 subtitles-choose = 要不要在画面里显示字幕？
@@ -248,6 +257,7 @@ error-unknown-language = 没有声音会说“{ $name }”。{ $hint }语言列�
 error-unknown-engine = 没有名为“{ $name }”的口型引擎。{ $hint }
 error-engine-needs-torch = 这里没有安装“{ $name }”口型引擎。请告诉管理这个机器人的人，或改用其他口型引擎。
 error-engine-needs-weights = “{ $name }”口型引擎还没有权重文件。请告诉管理这个机器人的人：用“models pull { $name }”就能取得。
+error-engine-not-agreed = 还不能把“{ $name }”设为默认口型：权重是手工放进来的，许可（{ $licence }）没有人同意过。“models pull { $name } --from 文件”会显示许可并询问。
 error-weights-unsuitable = 口型权重文件 { $name } 不能使用。请告诉管理这个机器人的人重新获取。
 error-device-missing = 这台机器上没有可用的“{ $device }”。不指定设备，就会自动选用最好的。
 error-unknown-tracker = 没有名为“{ $name }”的人脸跟踪器。{ $hint }

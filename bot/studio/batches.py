@@ -107,10 +107,12 @@ class Batches:
             raise OneFaceOnly
         if target.footage:
             upload = await self.desk.media(target.footage, "picture")
-            return replace(
+            filmed = replace(
                 order, presenter=None, footage=upload.path, footage_name=upload.name, face=target.face
             )
-        return replace(order, presenter=await self.desk.presenter(target.presenter))
+            return await self.desk.settled(filmed)
+        presenter = await self.desk.presenter(target.presenter)
+        return await self.desk.settled(replace(order, presenter=presenter))
 
     # What is there
 

@@ -33,6 +33,7 @@ def batch_page_router(studio: Studio, visitors: Visitors) -> APIRouter:
         async def filling(visitor: Visitor) -> Values:
             return {
                 "voices": await pages.voices(),
+                "engines": await pages.engines(visitor),
                 "config": {
                     **await shown(batch_id, kind, visitor),
                     "presenters": await pages.presenters(),

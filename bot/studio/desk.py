@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from common.errors import BadInput, NothingToSay, UnknownJob, about
 from common.home import Home
 from pipeline.jobs.job import FINAL, Job, Place, State, Wanted
 from pipeline.jobs.line import Line
+from pipeline.lips.engines import Engines
 from pipeline.order import ClipOrder, Subtitles
 from presenters.registry import LOCAL
 
@@ -68,6 +70,7 @@ class Desk:
     presenters: "Presenters"
     registry: "Registry"
     voices: "Voices"
+    engines: Engines
     default_presenter: str | None
     trouble: Trouble = field(default_factory=Trouble)
     channels: tuple[str, ...] = CHANNELS
@@ -103,7 +106,9 @@ class Desk:
         presenter = None if footage else await self.presenter(asked.presenter)
         if asked.voice and not sound:
             await asyncio.to_thread(self.voices.get, asked.voice)
-        return ClipOrder(
+        if asked.engine:
+            await asyncio.to_thread(self.engines.check, asked.engine)
+        order = ClipOrder(
             text=text,
             sound=sound.path if sound else None,
             sound_name=sound.name if sound else None,
@@ -122,6 +127,16 @@ class Desk:
             subtitles=Subtitles(asked.subtitles),
             only_s=DRAFT_S if asked.draft else None,
         )
+        return await self.settled(order)
+
+    async def settled(self, order: ClipOrder) -> ClipOrder:
+        """The order with its lips chosen. Raises UnknownPresenter."""
+
+        def settle() -> ClipOrder:
+            seen = self.presenters.get(order.presenter) if order.presenter else None
+            return self.engines.settled(order, seen)
+
+        return await asyncio.to_thread(settle)
 
     async def presenter(self, name: str | None) -> str:
         """The id of a presenter by id or name, or of whom people see who chose nobody. Raises UnknownPresenter."""
@@ -210,8 +225,7 @@ class Desk:
         ):
             if path and not Path(path).is_file():
                 raise SourceGone(name=name or Path(path).name)
-        if order.presenter:
-            await asyncio.to_thread(self.presenters.get, order.presenter)
+        order = await self.settled(order)
         address = address_of(visitor, label=label_of(job))
         return await self.line.add(
             order,
@@ -265,6 +279,7 @@ def order_out(job: Job, visitor: Visitor, place: Place | None, names: Mapping[st
         presenter_name=names.get(order.presenter or ""),
         voice=order.voice,
         language=order.language,
+        engine=order.engine,
         draft=order.only_s is not None,
         created_at=job.created_at,
         started_at=job.started_at,
@@ -312,7 +327,18 @@ def _clip_out(job: Job) -> ClipOut | None:
         width=clip.width,
         height=clip.height,
         size_bytes=clip.size_bytes,
+        engine=_engine_of(clip.receipt),
     )
+
+
+@lru_cache(maxsize=4096)
+def _engine_of(receipt: str) -> str | None:
+    """Which lips a clip has; its receipt never changes."""
+    try:
+        told = json.loads(Path(receipt).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told.get("engine") if isinstance(told, dict) else None
 
 
 def _failure_out(job: Job, visitor: Visitor) -> FailureOut | None:

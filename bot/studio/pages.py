@@ -16,6 +16,7 @@ from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel, Field
 
 from bot.locales import LOCALES, NAMES
+from bot.studio.api.engines import EngineOut, engine_out
 from bot.studio.desk import OWN, SMALL_PX
 from bot.studio.studio import Studio
 from bot.studio.visitors import COOKIE_LASTS_S, Visitor, Visitors
@@ -111,6 +112,11 @@ class Pages:
             told.append({"id": one.id, "name": one.name, "description": one.description, "poster": poster})
         return told
 
+    async def engines(self, visitor: Visitor) -> list[EngineOut]:
+        """What can draw lips."""
+        states = await asyncio.to_thread(self.studio.desk.engines.list)
+        return [engine_out(one, visitor) for one in states]
+
     async def voices(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Voices by language, those of one's own models first."""
         return await asyncio.to_thread(self._voices)
@@ -155,6 +161,7 @@ def page_router(studio: Studio, visitors: Visitors) -> APIRouter:
             chinese = visitor.say.locale == "zh"
             return {
                 "voices": await pages.voices(),
+                "engines": await pages.engines(visitor),
                 "config": {
                     "presenters": await pages.presenters(),
                     "presenter": await desk.presenter(None),

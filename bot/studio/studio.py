@@ -35,6 +35,7 @@ from common.home import Home
 from models.store import Store
 from pipeline.jobs.job import FINAL, Job
 from pipeline.jobs.line import Line
+from pipeline.lips.engines import Engines
 from presenters.digest import content_hash
 from voices.text import clean
 
@@ -80,6 +81,7 @@ class Studio:
         voices: "Voices",
         speak_sample: Callable[[str, str], Awaitable[Path]],
         examine: Examine | None = None,
+        engines: Engines | None = None,
     ) -> AsyncIterator[Self]:
         """Raises NewerData, DiskFull."""
         store = await StudioStore.open(home.studio_db)
@@ -104,6 +106,7 @@ class Studio:
                 presenters=presenters,
                 registry=registry,
                 voices=voices,
+                engines=engines or Engines(home=home, usual=settings.engine),
                 default_presenter=settings.default_presenter,
                 channels=shown,
                 hosts=HostRules.of(settings.webhook_hosts),

@@ -16,6 +16,7 @@ from bot.telegram.keyboards import (
     AUTOMATIC,
     Forget,
     UseLanguage,
+    UseLips,
     UseStyle,
     UseSubtitles,
     forget_buttons,
@@ -32,6 +33,7 @@ from bot.telegram.status import NOTE_LIMIT_S, Card
 from common.home import Home
 from pipeline.jobs.job import FINAL
 from pipeline.jobs.store import JobStore
+from pipeline.lips.engines import ENGINES, Engines
 from pipeline.order import Style, Subtitles
 
 
@@ -52,19 +54,55 @@ async def use_language(
     await redraw(call, Card(text=say("language-choose"), buttons=language_buttons(say, person.language)))
 
 
-async def show_style(message: Message, person: Person, say: Translator) -> None:
-    await say_back(message, Card(text=say("style-choose"), buttons=style_buttons(say, person.style)))
+async def style_card(person: Person, engines: Engines, say: Translator) -> Card:
+    states = await asyncio.to_thread(engines.list)
+    lines = [say("style-choose"), say("lips-choose")]
+    if not all(one.ready for one in states):
+        lines.append(say("lips-locked"))
+    return Card(text="\n".join(lines), buttons=style_buttons(say, person.style, person.engine, states))
+
+
+async def show_style(message: Message, person: Person, engines: Engines, say: Translator) -> None:
+    await say_back(message, await style_card(person, engines, say))
 
 
 async def use_style(
-    call: CallbackQuery, callback_data: UseStyle, people: People, person: Person, say: Translator
+    call: CallbackQuery,
+    callback_data: UseStyle,
+    people: People,
+    person: Person,
+    engines: Engines,
+    say: Translator,
 ) -> None:
     if callback_data.style not in list(Style):
         await toast(call, say("button-old"))
         return
     person = await people.choose(person.id, "style", callback_data.style)
     await toast(call, say(f"style-chosen-{person.style}", limit_s=NOTE_LIMIT_S))
-    await redraw(call, Card(text=say("style-choose"), buttons=style_buttons(say, person.style)))
+    await redraw(call, await style_card(person, engines, say))
+
+
+async def use_lips(
+    call: CallbackQuery,
+    callback_data: UseLips,
+    people: People,
+    person: Person,
+    engines: Engines,
+    say: Translator,
+) -> None:
+    wanted = callback_data.engine
+    if wanted not in (AUTOMATIC, *ENGINES):
+        await toast(call, say("button-old"))
+        return
+    if wanted == AUTOMATIC:
+        person = await people.choose(person.id, "engine", None)
+        await toast(call, say("lips-chosen-auto"))
+    elif lack := (await asyncio.to_thread(engines.get, wanted)).missing:
+        await toast(call, say.error(lack.code, str(lack), lack.details), alert=True)
+    else:
+        person = await people.choose(person.id, "engine", wanted)
+        await toast(call, say("lips-chosen", lips=say(f"lips-{wanted}")))
+    await redraw(call, await style_card(person, engines, say))
 
 
 async def show_subtitles(message: Message, person: Person, say: Translator) -> None:
@@ -140,6 +178,7 @@ def router() -> Router:
     router.callback_query.register(use_language, UseLanguage.filter())
     router.message.register(show_style, Command("style"))
     router.callback_query.register(use_style, UseStyle.filter())
+    router.callback_query.register(use_lips, UseLips.filter())
     router.message.register(show_subtitles, Command("subtitles"))
     router.callback_query.register(use_subtitles, UseSubtitles.filter())
     router.message.register(ask_forget, Command("forgetme"))

@@ -33,6 +33,7 @@ from bot.telegram.updates import WANTED, TokenRefused, Updates
 from common.home import Home
 from pipeline.jobs.job import FINAL, Job, State
 from pipeline.jobs.store import JobStore
+from pipeline.lips.engines import Engines
 
 if TYPE_CHECKING:
     from presenters.registry import Registry
@@ -197,6 +198,7 @@ async def build(
     voices: Voices,
     speak_sample: SpeakSample,
     default_presenter: str | None = None,
+    engines: Engines | None = None,
     admins: frozenset[str] = frozenset(),
     examine: Examine | None = None,
     limits: Limits | None = None,
@@ -208,6 +210,7 @@ async def build(
     """
     paces = paces or Paces()
     limits = limits or connection.limits
+    engines = engines or Engines(home=home)
     bot = connect(connection, paces.calls)
     people = await People.open(home.people_db)
     memory = await Memory.open(home.telegram_db, bot.id)
@@ -226,6 +229,7 @@ async def build(
             delivery=delivery,
             limits=limits,
             default_presenter=default_presenter,
+            engines=engines,
         )
         adding = Adding(
             bot=bot,
@@ -244,6 +248,7 @@ async def build(
             people=people,
             memory=memory,
             desk=desk,
+            engines=engines,
             board=board,
             delivery=delivery,
             adding=adding,

@@ -8,10 +8,12 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.locales import LOCALES, NAMES, Translator
+from pipeline.lips.engines import EngineState
 from pipeline.order import Style, Subtitles
 
 CHOSEN = "✓ "
 OWN = "👤 "
+LOCKED = "🔒 "
 AUTOMATIC = "auto"
 PAGE = 8
 """Presenters, or voices, shown at once"""
@@ -103,6 +105,10 @@ class UseStyle(CallbackData, prefix="style"):
     style: str
 
 
+class UseLips(CallbackData, prefix="lips"):
+    engine: str
+
+
 class UseSubtitles(CallbackData, prefix="subtitles"):
     subtitles: str
 
@@ -180,8 +186,17 @@ def language_buttons(say: Translator, language: str | None) -> InlineKeyboardMar
     return keyboard(named, [automatic])
 
 
-def style_buttons(say: Translator, style: Style) -> InlineKeyboardMarkup:
-    return keyboard([button(chosen(say(f"style-{one}"), one == style), UseStyle(style=one)) for one in Style])
+def style_buttons(
+    say: Translator, style: Style, engine: str | None, engines: Sequence[EngineState]
+) -> InlineKeyboardMarkup:
+    """Shapes, and the lips: those that cannot be used here have a lock, and say why when they are tapped."""
+    shapes = [button(chosen(say(f"style-{one}"), one == style), UseStyle(style=one)) for one in Style]
+    lips = [button(chosen(say("lips-auto"), engine is None), UseLips(engine=AUTOMATIC))]
+    for one in engines:
+        name = say(f"lips-{one.id}")
+        shown = chosen(name, one.id == engine) if one.ready else f"{LOCKED}{name}"
+        lips.append(button(shown, UseLips(engine=one.id)))
+    return keyboard(shapes, *in_columns(lips, 2))
 
 
 def subtitles_buttons(say: Translator, subtitles: Subtitles) -> InlineKeyboardMarkup:

@@ -25,6 +25,7 @@ from common.errors import TextTooLong, UnreadableMedia
 from common.home import Home
 from pipeline.jobs.job import FINAL, Job
 from pipeline.jobs.store import JobStore
+from pipeline.lips.engines import Engines
 from pipeline.order import ClipOrder, Style, Subtitles
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Desk:
     board: Board
     delivery: Delivery
     limits: Limits
+    engines: Engines
     default_presenter: str | None = None
 
     async def take_text(self, message: Message, text: str, person: Person, say: Translator) -> None:
@@ -103,7 +105,8 @@ class Desk:
             subtitles=person.subtitles if said else Subtitles.OFF,
         )
         unread = person.subtitles != Subtitles.OFF and not said
-        remark = "status-note-left" if long_note else "status-subtitles-left" if unread else None
+        lips = "status-lips-left" if order.left_engine else None
+        remark = "status-note-left" if long_note else "status-subtitles-left" if unread else lips
         address = replace(address, remark=remark)
         try:
             job = await self._add(order, address, person)
@@ -161,7 +164,8 @@ class Desk:
         if await self._ordered(person, address):
             return
         left = order.voice is None and await self.voice_of(person) is not None
-        address = replace(address, remark="status-voice-left" if left else None)
+        lips = "status-lips-left" if order.left_engine else None
+        address = replace(address, remark="status-voice-left" if left else lips)
         await self._show(await self._add(order, address, person))
 
     async def _add(self, order: ClipOrder, address: Address, person: Person) -> Job:
@@ -189,12 +193,13 @@ class Desk:
 
     async def _plain_order(self, person: Person) -> ClipOrder:
         presenter = await self.presenter_of(person)
-        return ClipOrder(
+        order = ClipOrder(
             presenter=presenter.id if presenter else person.presenter,
             style=person.style,
             subtitles=person.subtitles,
             max_bytes=self.limits.upload_bytes,
         )
+        return await asyncio.to_thread(self.engines.settled, order, presenter, person=person.engine)
 
     async def _text_order(self, text: str, person: Person) -> ClipOrder:
         await asyncio.to_thread(check_text, text, self.limits.text)

@@ -4,7 +4,6 @@ The network draws faces of 96 x 96 pixels in batches; of each only the mouth is 
 where something covers the lips, the presenter's own mouth rests, as the engine without weights draws it.
 """
 
-import importlib.util
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from common.home import Home
-from models.errors import EngineNeedsTorch, EngineNeedsWeights
+from models.errors import EngineNeedsWeights
 from models.mels import RATE_HZ, Heard
 from pipeline.lips.alive import enliven
 from pipeline.lips.engine import Frame, Places
+from pipeline.lips.engines import missing, weights_at
 from pipeline.lips.facecrop import SIDE_PX, Cut, boxes, cut, to_bgr, to_yuv
 from pipeline.lips.facelay import Layer, Mask, patch
 from pipeline.lips.ramp import step
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[np.float32]
 
-FILES = {"wav2lip": "wav2lip", "wav2lip-gan": "wav2lip_gan"}
-"""Engines by name, and what the files of their weights are called"""
-SUFFIXES = (".pth", ".safetensors", ".pt")
 MOVES = 0.02  # of any parameter: below that the mouth track rests
 FADE_S = 0.16
 """Before speech and after it the lips go over to rest so slowly"""
@@ -104,9 +101,8 @@ class Wav2Lip:
 
     def on(self, device: str | None) -> "Wav2Lip":
         """The same on a device. Raises EngineNeedsTorch, EngineNeedsWeights."""
-        if importlib.util.find_spec("torch") is None:
-            raise EngineNeedsTorch(name=self.id)
-        self._path()
+        if lack := missing(self._home, self.id):
+            raise lack
         return Wav2Lip(self._home, self.id, device=device, lost=self._lost, opened=self._open)
 
     def after(self, lost: int) -> "Wav2Lip":
@@ -126,12 +122,6 @@ class Wav2Lip:
         if found is None:
             raise EngineNeedsWeights(name=self.id)
         return found
-
-
-def weights_at(home: Home, engine_id: str) -> Path | None:
-    """Where an engine's weights lie; None when they are not here."""
-    paths = [home.weights / f"{FILES[engine_id]}{suffix}" for suffix in SUFFIXES]
-    return next((path for path in paths if path.is_file()), None)
 
 
 def _opener() -> Open:

@@ -16,10 +16,11 @@ from common.errors import UnknownEngine
 from common.home import Home
 from common.media import probe, read_frames
 from models.errors import EngineNeedsWeights
+from pipeline.lips.engines import FILES
 from pipeline.lips.facecrop import SIDE_PX, boxes, cut, to_bgr, to_yuv
 from pipeline.lips.facelay import matched, patch
 from pipeline.lips.warp import Warp
-from pipeline.lips.wav2lip import FILES, Wav2Lip, at_once, talking
+from pipeline.lips.wav2lip import Wav2Lip, at_once, talking
 from pipeline.mouthtrack import JAW, PARAMETERS, MouthTrack
 from pipeline.order import ClipOrder
 from pipeline.render import render

@@ -3,6 +3,7 @@
 "no face" in the text fails the order. While a file named ``hold`` is in the data folder, every render waits.
 """
 
+import json
 import shutil
 import sys
 import time
@@ -37,7 +38,8 @@ def open_quick() -> Render:
         report(Progress(stage=Stage.RENDER, share=0.9))
         shutil.copyfile(made, out)
         shutil.copyfile(made.with_suffix(".jpg"), out.with_suffix(".jpg"))
-        out.with_suffix(".json").write_text('{"total_s": 1.0}', encoding="utf-8")
+        receipt = {"total_s": 1.0, "engine": order.engine or order.usual_engine or "warp"}
+        out.with_suffix(".json").write_text(json.dumps(receipt), encoding="utf-8")
         if order.subtitles is not Subtitles.OFF:
             for suffix in (".srt", ".vtt"):
                 out.with_suffix(suffix).write_text(

@@ -13,6 +13,7 @@ import bot.telegram.app
 from bot.locales import LOCALES, REASONS, locale_for, source, translator
 from bot.telegram.status import subclasses
 from common.errors import MouthpieceError, UnknownPresenter, near_names
+from pipeline.lips.engines import ENGINES
 from pipeline.order import Stage, Style
 from presenters.remarks import SENTENCES, Grade
 
@@ -89,6 +90,7 @@ def test_every_message_the_code_says_exists_and_every_message_is_said() -> None:
         *(f"stage-{stage}" for stage in Stage),
         *(f"style-{style}" for style in Style),
         *(f"style-chosen-{style}" for style in Style),
+        *(f"lips-{engine}" for engine in ENGINES),
         *(f"subtitles-{choice}" for choice in ("off", "burnt", "chosen-off", "chosen-burnt")),
         *(f"command-{name}" for name in commands()),
         *(f"adding-look-{grade}" for grade in ("good", "fair", "poor")),

@@ -23,7 +23,13 @@ class Look(Asked):
     language: str | None = Field(None, max_length=40, examples=["en"])
     rate: float = Field(1.0, ge=0.5, le=2.0, description="Pace of speaking; 1 is ordinary.")
     engine: str | None = Field(
-        None, max_length=40, description="Lips: warp (the default), wav2lip or wav2lip-gan."
+        None,
+        max_length=40,
+        description=(
+            "Lips: warp, wav2lip or wav2lip-gan, one that is ready here (GET /engines). Default: what is kept for the"
+            " presenter, else the installation's setting, else warp."
+        ),
+        examples=["warp"],
     )
     tracker: Literal["mediapipe", "face-alignment"] | None = Field(
         None,
@@ -69,6 +75,7 @@ class ClipOut(BaseModel):
     width: int
     height: int
     size_bytes: int
+    engine: str | None = Field(None, description="The lips that it has.")
 
 
 class FailureOut(BaseModel):
@@ -116,6 +123,7 @@ class OrderOut(BaseModel):
     presenter_name: str | None = None
     voice: str | None = None
     language: str | None = None
+    engine: str | None = Field(None, description="The lips that were asked for by name.")
     draft: bool = False
     created_at: float = Field(description="Unix time, seconds; so are the others.")
     started_at: float | None = None

@@ -65,7 +65,11 @@ studio-background-picture = A picture
 studio-background-choose = Choose a picture
 studio-no-backdrop-yet = Choose a picture for the background first, or take another background.
 studio-background-hint = Works when the footage has a plain or green background.
-studio-more = Subtitles, shape, background
+studio-engine = Lips
+studio-engine-auto = As kept for the presenter, or here
+studio-engine-missing = not ready
+studio-engine-only = { $name }: what draws the lips here. Others can be had: “./run models list” says how.
+studio-more = Subtitles, shape, background, lips
 
 ## One clip
 
@@ -415,6 +419,8 @@ history-phones = Speech sounds
 history-reused-parts = Taken from before
 history-faceless = Without a face
 history-total = Altogether
+history-remarks = To know
+history-remark-lips-left = The lips chosen before could not be used, so the presenter’s own were moved. “./run models list” says what is missing.
 history-receipt-speak = Speaking
 history-receipt-listen = Listening
 history-receipt-prepare = Preparing the presenter

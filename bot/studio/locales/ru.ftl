@@ -65,7 +65,11 @@ studio-background-picture = Картинка
 studio-background-choose = Выбрать картинку
 studio-no-backdrop-yet = Сначала выберите картинку для фона или возьмите другой фон.
 studio-background-hint = Работает, если фон съёмки одноцветный или зелёный.
-studio-more = Субтитры, форма, фон
+studio-engine = Губы
+studio-engine-auto = Как выбрано для ведущего или здесь
+studio-engine-missing = не готово
+studio-engine-only = { $name } – так губы рисуются здесь. Есть и другие: «./run models list» скажет, как их получить.
+studio-more = Субтитры, форма, фон, губы
 
 ## One clip
 
@@ -414,6 +418,8 @@ history-phones = Звуки речи
 history-reused-parts = Взято из готового
 history-faceless = Без лица
 history-total = Всего
+history-remarks = Примечание
+history-remark-lips-left = Выбранные раньше губы нельзя было использовать, поэтому двигаются собственные губы ведущего. Чего не хватает, скажет «./run models list».
 history-receipt-speak = Речь
 history-receipt-listen = Прослушивание
 history-receipt-prepare = Подготовка ведущего

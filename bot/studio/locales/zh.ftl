@@ -65,7 +65,11 @@ studio-background-picture = 一张图片
 studio-background-choose = 选择图片
 studio-no-backdrop-yet = 请先为背景选择一张图片，或换一种背景。
 studio-background-hint = 原片背景是纯色或绿幕时可用。
-studio-more = 字幕、形状、背景
+studio-engine = 口型
+studio-engine-auto = 按主播或这里的默认设置
+studio-engine-missing = 还不能用
+studio-engine-only = { $name }：这里目前用它做口型。还可以装别的，见“./run models list”。
+studio-more = 字幕、形状、背景、口型
 
 ## One clip
 
@@ -414,6 +418,8 @@ history-phones = 语音音素
 history-reused-parts = 沿用之前的部分
 history-faceless = 没有人脸
 history-total = 总计
+history-remarks = 说明
+history-remark-lips-left = 之前选的口型当时不能用，所以用了主播自己的嘴。缺什么见“./run models list”。
 history-receipt-speak = 合成语音
 history-receipt-listen = 听取录音
 history-receipt-prepare = 准备主持人

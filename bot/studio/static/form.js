@@ -64,7 +64,7 @@ function preview(sent, file, remove) {
 }
 
 // How a clip shall sound and look, read from the page into a request.
-const LOOK = ["voice", "rate", "subtitles", "shape", "size", "background", "background-colour"];
+const LOOK = ["voice", "rate", "subtitles", "shape", "size", "background", "background-colour", "engine"];
 const sound = new Audio();
 let backdrop = null;
 
@@ -73,7 +73,7 @@ export function wireLook(kept, keep) {
     const field = byId(id);
     if (!field) continue;
     const before = kept.look?.[id];
-    if (before !== undefined && (field.tagName !== "SELECT" || [...field.options].some((option) => option.value === before))) field.value = before;
+    if (before !== undefined && (field.tagName !== "SELECT" || [...field.options].some((option) => option.value === before && !option.disabled))) field.value = before;
     field.addEventListener("change", () => { drawLook(); keep(); });
   }
   byId("rate")?.addEventListener("input", drawLook);
@@ -83,7 +83,7 @@ export function wireLook(kept, keep) {
   if (backdrop) stillThere(backdrop).then((there) => { if (!there) { backdrop = null; drawLook(); keep(); } });
   drawLook();
   const more = document.querySelector("details.more:has(#shape)");
-  if (more && ["subtitles", "shape", "size", "background"].some((id) => byId(id).selectedIndex > 0)) more.open = true;
+  if (more && ["subtitles", "shape", "size", "background", "engine"].some((id) => byId(id)?.selectedIndex > 0)) more.open = true;
 }
 
 function drawLook() {
@@ -131,6 +131,7 @@ export function look() {
     square: value("shape") === "square",
     size: value("size") ? Number(value("size")) : null,
     background,
+    engine: value("engine"),
   };
 }
 

@@ -41,6 +41,7 @@ const cards = new Cards(byId("results"), { actions: (order) => [again(order)] })
 function edit(order) {
   said.write(order.text);
   if (order.voice) byId("voice").value = order.voice;
+  if (order.engine && byId("engine")) byId("engine").value = order.engine;
   if (order.presenter) seen.take(order.presenter);
   keep();
   byId("text").focus();

@@ -18,6 +18,7 @@ function rows(told, order) {
     [say("phones"), told.phones && number(told.phones.filter(([symbol]) => symbol).length)],
     [say("reused-parts"), told.reused?.length ? told.reused.join(", ") : told.reused_s ? say("seconds", { number: number(told.reused_s) }) : null],
     [say("faceless"), told.faceless_spans?.length ? told.faceless_spans.map(([from, to]) => `${number(from)}–${number(to)} s`).join(", ") : null],
+    [say("remarks"), Object.entries(told.remarks || {}).map(([code, sentence]) => say(`remark-${code}`, {}, sentence)).join(" ")],
     [say("total"), told.total_s !== undefined && say("seconds", { number: number(told.total_s) })],
   ];
   return facts.filter(([, value]) => value).map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)));
