@@ -361,12 +361,14 @@ def table(heads: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
 
 def main() -> None:
     os.environ.setdefault("GLOG_minloglevel", "3")
+    from bot.compare_cli import compare
     from bot.jobs_cli import jobs
     from bot.many_cli import batch, personalize
     from bot.models_cli import models
     from bot.presenters_cli import presenters
     from bot.tokens_cli import tokens
 
+    cli.add_command(compare)
     cli.add_command(jobs)
     cli.add_command(models)
     cli.add_command(presenters)

@@ -11,6 +11,7 @@ from starlette.requests import cookie_parser
 
 from bot.room.doors import Doors
 from bot.studio.api.batches import batch_router
+from bot.studio.api.comparisons import comparison_router
 from bot.studio.api.description import FOR_PROGRAMS, description_router
 from bot.studio.api.engines import engine_router
 from bot.studio.api.events import event_router
@@ -61,6 +62,7 @@ def mount_studio(app: FastAPI, studio: Studio, doors: Doors, secret: str) -> Non
     api.include_router(batch_router(studio.desk, visitors))
     api.include_router(presenter_router(studio.cast, visitors))
     api.include_router(voice_router(studio))
+    api.include_router(comparison_router(studio.desk, visitors))
     api.include_router(engine_router(studio.desk, visitors))
     api.include_router(model_router(studio.fetches, visitors))
     api.include_router(storage_router(studio))

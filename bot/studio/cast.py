@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.leaving import PresenterGone, remove_presenter
 from bot.studio.checks import Check, Checks
+from bot.studio.comparisons import keep_engine
 from bot.studio.desk import OWN, Desk
 from bot.studio.store import Upload
 from common.errors import BadInput, NoSuchFace
@@ -98,8 +99,14 @@ class Cast:
             )
         )
 
-    async def change(self, presenter_id: str, *, name: str | None, shared: bool | None) -> "Presenter":
-        """Raises UnknownPresenter, BuiltinPresenter, NameRefused, NameTaken."""
+    async def change(
+        self, presenter_id: str, *, name: str | None, shared: bool | None, engine: str | None = None
+    ) -> "Presenter":
+        """Raises UnknownPresenter, BuiltinPresenter, NameRefused, NameTaken, and what ``keep_engine`` does."""
+        if engine is not None:
+            await keep_engine(self.desk, presenter_id, engine)
+            if name is None and shared is None:
+                return await self.get(presenter_id)
         return await asyncio.to_thread(self._change, presenter_id, name, shared)
 
     def _change(self, presenter_id: str, name: str | None, shared: bool | None) -> "Presenter":

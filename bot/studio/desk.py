@@ -285,7 +285,7 @@ def order_out(job: Job, visitor: Visitor, place: Place | None, names: Mapping[st
         started_at=job.started_at,
         finished_at=job.finished_at,
         clip=_clip_out(job),
-        failure=_failure_out(job, visitor),
+        failure=failure_out(job, visitor),
     )
 
 
@@ -341,7 +341,7 @@ def _engine_of(receipt: str) -> str | None:
     return told.get("engine") if isinstance(told, dict) else None
 
 
-def _failure_out(job: Job, visitor: Visitor) -> FailureOut | None:
+def failure_out(job: Job, visitor: Visitor) -> FailureOut | None:
     failure = job.failure
     if failure is None:
         return None

@@ -1,6 +1,7 @@
 """The pages of who can be seen and who can be heard."""
 
 import asyncio
+from itertools import combinations
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -12,6 +13,7 @@ from bot.studio.pages import Pages, Values
 from bot.studio.studio import Studio
 from bot.studio.visitors import Visitor, Visitors
 from common.home import Home
+from pipeline.jobs.length import LETTERS_S, SYLLABLES_S
 from voices import coqui
 from voices.catalog import Voices
 
@@ -35,6 +37,28 @@ def gallery_router(studio: Studio, visitors: Visitors) -> APIRouter:
             }
 
         return await pages.draw(request, "presenters", filling)
+
+    @router.get("/studio/compare")
+    async def compare(request: Request) -> HTMLResponse:
+        async def filling(visitor: Visitor) -> Values:
+            cast = await studio.cast.all()
+            engines = await pages.engines(visitor)
+            ready = [one.model_dump() for one in engines if one.ready]
+            return {
+                "voices": await pages.voices(),
+                "engines": engines,
+                "ready": ready,
+                "config": {
+                    "presenters": [{"id": one.id, "name": one.name, "engine": one.engine} for one in cast],
+                    "presenter": await studio.desk.presenter(None),
+                    "engines": {one.id: one.name for one in engines},
+                    "pairs": [[a["id"], b["id"]] for a, b in combinations(ready, 2)],
+                    "sample_voice": f"{visitor.say.locale}-female",
+                    "letters_s": SYLLABLES_S if visitor.say.locale == "zh" else LETTERS_S,
+                },
+            }
+
+        return await pages.draw(request, "compare", filling)
 
     @router.get("/studio/voices")
     async def voices(request: Request) -> HTMLResponse:

@@ -60,4 +60,19 @@ ALTER TABLE uploads ADD COLUMN asked TEXT;
 CREATE INDEX uploads_by_key ON uploads (owner, key) WHERE key IS NOT NULL;
 """
 
-MIGRATIONS = (FIRST, UPLOADED_ONCE)
+COMPARISONS = """
+CREATE TABLE comparisons (
+    id TEXT NOT NULL PRIMARY KEY,
+    presenter TEXT NOT NULL,
+    a_job TEXT NOT NULL,
+    b_job TEXT NOT NULL,
+    a_engine TEXT NOT NULL,
+    b_engine TEXT NOT NULL,
+    vote TEXT CHECK (vote IN ('A', 'B', 'alike')),
+    owner TEXT NOT NULL,
+    created_at REAL NOT NULL
+) STRICT;
+CREATE INDEX comparisons_by_age ON comparisons (created_at);
+"""
+
+MIGRATIONS = (FIRST, UPLOADED_ONCE, COMPARISONS)

@@ -20,6 +20,7 @@ from bot.studio.answers import Answers
 from bot.studio.batches import Batches
 from bot.studio.cast import Cast
 from bot.studio.checks import Checks
+from bot.studio.comparisons import Comparisons
 from bot.studio.desk import CHANNELS, SMALL_PX, Desk
 from bot.studio.fetches import Fetches
 from bot.studio.hosts import HostRules
@@ -195,6 +196,7 @@ class Studio:
                 if self.keep_days:
                     await self.desk.tidy(older_than_s=self.keep_days * DAY_S)
                 await Batches(desk=self.desk).sweep()
+                await Comparisons(desk=self.desk).sweep()
             except (MouthpieceError, OSError) as error:
                 log.warning("old clips were not deleted", reason=str(error))
             await asyncio.sleep(TIDY_EVERY_S)

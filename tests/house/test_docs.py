@@ -31,6 +31,7 @@ def test_links_to_files_lead_somewhere(page: Path) -> None:
         "sync",
         "personalize",
         "batch",
+        "compare",
         "presenters list",
         "presenters check",
         "voices list",

@@ -36,6 +36,7 @@ TAGS = [
         "name": "batches",
         "description": "Many clips at once: one sound and many videos, or a template and a table.",
     },
+    {"name": "comparisons", "description": "Two lip engines, compared blind and voted on."},
     {"name": "models", "description": "Optional weights and voices, fetched when their licence is accepted."},
     {"name": "storage", "description": "What lies on the disk, and what can be deleted."},
     {"name": "log", "description": "What the program says while it works."},

@@ -122,19 +122,19 @@ def order_router(desk: Desk, visitors: Visitors) -> APIRouter:
     async def clip(order_id: str, download: bool = False) -> FileResponse:
         """The clip, also in parts (Range)."""
         job = await desk.job(order_id)
-        return _file(job, ".mp4", "video/mp4", name=clip_name(job) if download else None)
+        return clip_file(job, ".mp4", "video/mp4", name=clip_name(job) if download else None)
 
     @router.get("/orders/{order_id}/thumbnail", response_class=FileResponse, responses=file_of("image/jpeg"))
     async def thumbnail(order_id: str) -> FileResponse:
         """A picture of the clip."""
-        return _file(await desk.job(order_id), ".jpg", "image/jpeg")
+        return clip_file(await desk.job(order_id), ".jpg", "image/jpeg")
 
     @router.get(
         "/orders/{order_id}/receipt", response_class=FileResponse, responses=file_of("application/json")
     )
     async def receipt(order_id: str) -> FileResponse:
         """What was made, and how long each stage took."""
-        return _file(await desk.job(order_id), ".json", "application/json")
+        return clip_file(await desk.job(order_id), ".json", "application/json")
 
     @router.get(
         "/orders/{order_id}/subtitles.{kind}",
@@ -144,12 +144,12 @@ def order_router(desk: Desk, visitors: Visitors) -> APIRouter:
     async def subtitles(order_id: str, kind: Literal["srt", "vtt"]) -> FileResponse:
         """Subtitles as .srt or .vtt, when they were asked for."""
         job = await desk.job(order_id)
-        return _file(job, f".{kind}", SUBTITLES[kind], name=f"{Path(clip_name(job)).stem}.{kind}")
+        return clip_file(job, f".{kind}", SUBTITLES[kind], name=f"{Path(clip_name(job)).stem}.{kind}")
 
     return router
 
 
-def _file(job: Job, suffix: str, media_type: str, *, name: str | None = None) -> FileResponse:
+def clip_file(job: Job, suffix: str, media_type: str, *, name: str | None = None) -> FileResponse:
     if job.clip is None:
         raise NotReady(state=str(job.state))
     path = Path(job.clip.path).with_suffix(suffix)

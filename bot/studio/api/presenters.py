@@ -33,6 +33,7 @@ class PresenterOut(BaseModel):
     own: bool = Field(description="Was added here, so it may be changed and removed here.")
     shared: bool = Field(description="The chat may choose it too.")
     kind: Literal["video", "photo"]
+    engine: str = Field("", description="Lips kept for it, for orders that name none; empty: none are kept.")
     face: int | None = Field(None, description="Number of the person who speaks, where one was chosen.")
     size_bytes: int
     added_at: str = Field("", description="UTC, ISO 8601.")
@@ -74,6 +75,12 @@ class PresenterIn(Asked):
 class PresenterChange(Asked):
     name: str | None = Field(None, max_length=200)
     shared: bool | None = Field(None, description="Whether the chat may choose it too.")
+    engine: str | None = Field(
+        None,
+        max_length=40,
+        description="Lips to keep for it, built-in ones too; empty: keep none any more.",
+        examples=["warp"],
+    )
 
 
 class CheckIn(Asked):
@@ -163,8 +170,10 @@ def presenter_router(cast: Cast, visitors: Visitors) -> APIRouter:
 
     @router.patch("/presenters/{presenter_id}")
     async def change(presenter_id: str, asked: PresenterChange) -> PresenterOut:
-        """Rename, share with the chat, or keep from it."""
-        return told(await cast.change(presenter_id, name=asked.name, shared=asked.shared))
+        """Rename, share with the chat, or keep from it; keep lips for it."""
+        return told(
+            await cast.change(presenter_id, name=asked.name, shared=asked.shared, engine=asked.engine)
+        )
 
     @router.delete("/presenters/{presenter_id}")
     async def remove(presenter_id: str) -> PresenterGoneOut:
@@ -212,6 +221,7 @@ def told(presenter: Presenter) -> PresenterOut:
         own=own,
         shared=presenter.shared,
         kind="photo" if is_photo(presenter) else "video",
+        engine=presenter.engine,
         face=presenter.face,
         size_bytes=presenter.footage.stat().st_size,
         added_at=presenter.added_at,

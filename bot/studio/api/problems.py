@@ -22,6 +22,10 @@ STATUS = {
     "unknown-upload": HTTPStatus.NOT_FOUND,
     "unknown-batch": HTTPStatus.NOT_FOUND,
     "batch-busy": HTTPStatus.CONFLICT,
+    "unknown-comparison": HTTPStatus.NOT_FOUND,
+    "not-compared": HTTPStatus.CONFLICT,
+    "voted-already": HTTPStatus.CONFLICT,
+    "nothing-to-compare": HTTPStatus.CONFLICT,
     "nothing-made": HTTPStatus.CONFLICT,
     "unknown-model": HTTPStatus.NOT_FOUND,
     "fetch-running": HTTPStatus.CONFLICT,
@@ -69,6 +73,9 @@ FIELDS = {
     "unknown-tracker": "tracker",
     "tracker-needs-torch": "tracker",
     "tracker-needs-weights": "tracker",
+    "engine-not-agreed": "engine",
+    "two-to-compare": "engines",
+    "nothing-to-compare": "engines",
 }
 """The field of a request that an error is about"""
 IN_PATH = {"unknown-presenter": "presenter_id", "unknown-voice": "voice_id"}

@@ -48,6 +48,7 @@ function card(one) {
     face.node,
     el("div", { class: "about" },
       el("h3", {}, one.name), badges(one), el("p", { class: "facts" }, facts),
+      one.engine && el("p", { class: "facts", "data-lips": one.engine }, say("lips", { lips: one.engine })),
       one.consent && el("p", { class: "facts kept", title: one.consent }, say("consent-kept", { statement: one.consent })),
       el("div", { class: "actions" }, el("a", { class: "button", href: `/studio?presenter=${encodeURIComponent(one.id)}` }, icon("one"), say("use")), menu(say("actions", { name: one.name }), () => actions(one, node)))));
   node.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse" && !CALM.matches) face.start(); });
@@ -56,9 +57,10 @@ function card(one) {
 }
 
 function actions(one, node) {
-  const check = ["look", say("check"), () => checkOf(one)];
-  if (!one.own) return [check];
-  return [check,
+  const check = [["look", say("check"), () => checkOf(one)], ["many", say("compare"), () => { location.href = `/studio/compare?presenter=${encodeURIComponent(one.id)}`; }]];
+  if (one.engine) check.push(["again", say("forget-lips"), () => change(one, node, { engine: "" }, "lips-forgotten")]);
+  if (!one.own) return check;
+  return [...check,
     ["edit", say("rename"), () => rename(one, node)],
     one.shared ? ["close", say("unshare"), () => change(one, node, { shared: false }, "is-private")] : ["share", say("share"), () => share(one, node)],
     ["bin", say("remove"), () => remove(one, node), "danger"]];

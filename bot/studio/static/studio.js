@@ -146,6 +146,7 @@ export function complain(problem, otherwise = "make") {
   const field = (problem.field || "").split(".")[0];
   const place = byId(`${field}-wrong`) || byId(`${otherwise}-wrong`);
   if (!place) { toast(problem.message); return; }
+  place.closest("details")?.setAttribute("open", "");
   place.textContent = problem.message;
   place.hidden = false;
   const input = byId(field);
