@@ -25,6 +25,10 @@ SILENT_RMS = 0.0005
 KNEE = 0.8
 FADE_S = 0.1
 """Of a sound that is cut off"""
+HOP = 128
+WINDOWS = {"fs": ANALYSIS_HZ, "nperseg": 4 * HOP, "noverlap": 3 * HOP}
+MARGIN = 8 * HOP
+BLOCK = 3750 * HOP  # 30 s
 
 
 def listen(
@@ -113,18 +117,42 @@ def frame_rms(samples: Samples, rate_hz: int, frame_s: float = 0.02) -> npt.NDAr
 def for_analysis(speech: Speech) -> Samples:
     """16 kHz, without rumble and without the steady part of the noise (spectral gating by the quietest tenth)."""
     import soxr
-    from scipy.signal import butter, istft, sosfilt, stft
+    from scipy.signal import butter, sosfilt
 
     samples = soxr.resample(speech.samples, speech.rate_hz, ANALYSIS_HZ)
     samples = sosfilt(butter(2, 70, "highpass", fs=ANALYSIS_HZ, output="sos"), samples)
     if len(samples) < 2048:
         return np.asarray(samples, np.float32)
-    _, _, spectrum = stft(samples, ANALYSIS_HZ, nperseg=512, noverlap=384)
-    power = np.abs(spectrum)
-    floor = np.quantile(power, 0.10, axis=1, keepdims=True)
-    gain = np.clip(1 - 1.2 * floor / np.maximum(power, 1e-9), 0.25, 1)
-    _, clean = istft(spectrum * gain, ANALYSIS_HZ, nperseg=512, noverlap=384)
-    return np.asarray(clean[: len(samples)], np.float32)
+    return gated(samples)
+
+
+def gated(samples: npt.NDArray[np.floating], *, block: int = BLOCK) -> Samples:
+    """Without what is there all the time. Spectra weigh 32 times as much as the sound, so there is one block at a time.
+
+    ``block`` is a multiple of HOP.
+    """
+    from scipy.signal import istft, stft
+
+    # The window's places are the same in every block, so a block with its margins gives what the whole would.
+    parts = [slice(max(0, at - MARGIN), at + block + MARGIN) for at in range(0, len(samples), block)]
+    every = -(-len(samples) // BLOCK)
+    powers = []
+    for part in parts:
+        first = (MARGIN if part.start else 0) // HOP
+        last = None if part.stop - MARGIN >= len(samples) else first + block // HOP
+        power = np.abs(stft(samples[part], **WINDOWS)[2])[:, first:last:every]
+        powers.append(power.astype(np.float32))
+    floor = np.quantile(np.concatenate(powers, axis=1), 0.10, axis=1, keepdims=True)
+    del powers
+    clean = np.empty(len(samples), np.float32)
+    for part in parts:
+        spectrum = stft(samples[part], **WINDOWS)[2]
+        gain = np.clip(1 - 1.2 * floor / np.maximum(np.abs(spectrum), 1e-9), 0.25, 1)
+        begin = 0 if part.start == 0 else MARGIN
+        end = min(part.stop - MARGIN, len(samples))
+        whole = istft(spectrum * gain, **WINDOWS)[1]
+        clean[part.start + begin : end] = whole[begin : end - part.start]
+    return clean
 
 
 def speech_spans(samples: Samples) -> list[tuple[float, float]]:

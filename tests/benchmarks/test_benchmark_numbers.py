@@ -7,10 +7,13 @@ import pytest
 
 from benchmarks.costs import CLIP, FFMPEG, PEER, PREPARE, costs_table, rows_of
 from benchmarks.loudness import loud_lips, loudness, mean_opening
+from benchmarks.makers import DETECT, MEL, NETWORK
 from benchmarks.measure import best_shift
 from benchmarks.scene import people, videos
 from benchmarks.speakers import LOUD, OURS, Followed, speakers_table, spread, summed
 from benchmarks.tables import Column, Wanted, table
+from benchmarks.wav2lip import Round, Took, report
+from benchmarks.wav2lip import rows_of as lip_rows
 from common.home import Home
 from pipeline.mouthtrack import JAW, PARAMETERS, PRESS, MouthTrack
 from pipeline.workshop import Workshop
@@ -155,3 +158,41 @@ def test_a_presenter_who_is_not_there_is_told_and_not_skipped(tmp_path: Path) ->
 )
 def test_every_command_is_in_the_page(module: str) -> None:
     assert f"`benchmarks.{module}" in (ROOT / "benchmarks/README.md").read_text(encoding="utf-8")
+
+
+def a_round(*, ours_s: float, network_s: float, ffmpeg_s: float) -> Round:
+    def took(clock_s: float) -> Took:
+        return Took(clock_s=clock_s, processor_s=2 * clock_s)
+
+    return Round(
+        seconds=20.0,
+        faces=480,
+        network=took(network_s),
+        ffmpeg=took(ffmpeg_s),
+        ours=took(ours_s),
+        inside=took(network_s),
+    )
+
+
+def test_wav2lips_costs_are_ratios_of_one_round_and_the_makers_stages_are_summed() -> None:
+    rounds = [a_round(ours_s=24, network_s=18, ffmpeg_s=2), a_round(ours_s=240, network_s=180, ffmpeg_s=20)]
+    stages = {DETECT: 3.0, NETWORK.format(count=128): 0.2, NETWORK.format(count=16): 0.1, MEL: None}
+    rows = {row["what"]: row for row in lip_rows(rounds, [stages], fps=25.0)}
+    assert rows["all of it (network 16 at a time)"]["seconds"] == pytest.approx(3.1 * 500)
+    assert rows["all but finding faces"]["ms"] == pytest.approx(100)
+    assert rows[MEL]["ms"] == "not measured"
+    told = report(rounds, lip_rows(rounds, [], fps=25.0))
+    assert "ratio 1.20" in told
+    assert "Ours over network and ffmpeg alone: 1.20, wanted at most 1.25: reached." in told
+
+
+def test_the_detector_measured_is_as_large_as_the_published_one() -> None:
+    torch = pytest.importorskip("torch")
+    from benchmarks.s3fd import S3fd
+
+    with torch.device("meta"):
+        network = S3fd()
+        found = network(torch.rand(1, 3, 256, 128))
+    assert sum(part.numel() for part in network.parameters()) == 22_459_110  # 90 MB in single precision
+    assert [tuple(score.shape[1:]) for score, _ in found][:2] == [(2, 64, 32), (2, 32, 16)]
+    assert all(box.shape[1] == 4 for _, box in found)

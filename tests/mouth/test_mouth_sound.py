@@ -1,5 +1,6 @@
 """Recordings: levelled, refused with a reason, heard, and aligned to known text."""
 
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,17 @@ from common.errors import NoSound, SilentSound, SoundTooLong, SoundTooShort, Unr
 from common.home import Home
 from common.media import run_ffmpeg, write_sound
 from pipeline.align import align, warp
-from pipeline.sound import TARGET_RMS, for_analysis, frame_rms, listen, speech_spans
+from pipeline.sound import (
+    ANALYSIS_HZ,
+    BLOCK,
+    HOP,
+    TARGET_RMS,
+    for_analysis,
+    frame_rms,
+    gated,
+    listen,
+    speech_spans,
+)
 from pipeline.timeline import timeline
 from voices.catalog import Voices
 from voices.speaking import speak
@@ -126,3 +137,27 @@ def test_a_ten_minute_recording_is_heard_in_time_and_in_pieces(voices: Voices) -
     minutes = np.tile(piece.samples, int(120 / piece.duration_s) + 1)
     phones = timeline(Speech(samples=minutes, rate_hz=piece.rate_hz, language=""), voices).phones
     assert phones[-1].end_s > 119
+
+
+def noise(seconds: float) -> np.ndarray:
+    random = np.random.default_rng(5)
+    return random.normal(0, 0.05, int(seconds * ANALYSIS_HZ)) * np.linspace(0, 2, int(seconds * ANALYSIS_HZ))
+
+
+@pytest.mark.parametrize("seconds", [0.5, 2.0, 4.096, 4.1])
+def test_a_sound_is_cleaned_in_blocks_as_it_would_be_at_once(seconds: float) -> None:
+    samples = noise(seconds)
+    np.testing.assert_allclose(gated(samples, block=64 * HOP), gated(samples), atol=1e-6)
+
+
+def test_cleaning_a_long_sound_takes_little_more_than_the_sound() -> None:
+    def peak(blocks: int) -> int:
+        samples = np.zeros(blocks * BLOCK)
+        tracemalloc.start()
+        gated(samples)
+        top = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return top
+
+    peak(1)
+    assert peak(5) - peak(2) < 3 * BLOCK * 4 * 2, "beyond the cleaned samples themselves, which are float32"
