@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -126,7 +127,7 @@ def for_analysis(speech: Speech) -> Samples:
     return gated(samples)
 
 
-def gated(samples: npt.NDArray[np.floating], *, block: int = BLOCK) -> Samples:
+def gated(samples: npt.NDArray[np.floating[Any]], *, block: int = BLOCK) -> Samples:
     """Without what is there all the time. Spectra weigh 32 times as much as the sound, so there is one block at a time.
 
     ``block`` is a multiple of HOP.
