@@ -1,6 +1,7 @@
 """Measures footage: python check.py footage.mp4 [sheet.png].
 
-Every frame must be tracked by MediaPipe with the lips closed; `sheet.png` shows frames with landmarks on them.
+Every frame must be tracked by MediaPipe, in footage with the lips closed; of visemes the lips' gap in each frame is
+printed. `sheet.png` shows frames with landmarks on them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import mediapipe as mp
 import numpy as np
 
 SHOWN = [33, 133, 362, 263, 61, 291, 13, 14, 0, 17, 152, 1, 468, 473]
+OPEN_GAP = 0.05
 OVAL = [10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
         152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109]  # fmt: skip
 
@@ -40,10 +42,12 @@ def main() -> None:
             opens.append(
                 (np.linalg.norm(spot[159] - spot[145]) + np.linalg.norm(spot[386] - spot[374])) / 2 / eyes_px
             )
-            if number % 31 == 0:
+            if number % 7 == 0:
                 pictures.append(drawn(frame, spot))
         number += 1
     print(f"frames {number}, tracked {found}, lip gap max {max(gaps):.4f} mean {np.mean(gaps):.4f}")
+    if max(gaps) > OPEN_GAP:
+        print("lip gap by frame", *(f"{gap:.2f}" for gap in gaps))
     print(
         f"eye opening min {min(opens):.3f} median {np.median(opens):.3f}, size {args.footage.stat().st_size / 1e6:.2f} MB"
     )
@@ -51,7 +55,10 @@ def main() -> None:
         f"face {np.ptp(spot[OVAL, 0]):.0f} px wide, eyes at {spot[[33, 263], 1].mean() / height:.1%} of the height"
     )
     if args.sheet:
-        small = [cv2.resize(p, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for p in pictures[:8]]
+        small = [
+            cv2.resize(p, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+            for p in pictures[:: max(1, len(pictures) // 8)][:8]
+        ]
         cv2.imwrite(
             str(args.sheet), np.concatenate([np.concatenate(small[:4], 1), np.concatenate(small[4:], 1)], 0)
         )

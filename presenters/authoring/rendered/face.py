@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from cage import EYE_RIMS, Points, Triangles, head_cage
+from mouth import Mouth, Slit, opened, part_lips
 from numpy.typing import NDArray
 from people import Person
 from sculpt import sculpt
@@ -33,10 +34,11 @@ class Skin:
     flat: Points  # the same points with lids open: colours are painted by these
     eyes: dict[str, Eye]
     rims: dict[str, NDArray[np.int64]]  # the lid margins, closed loops of point ids
+    slit: Slit | None = None  # where the lips part; None while they are welded
 
 
-def make_skin(person: Person, *, close: float = 0.0, steps: int = 3) -> Skin:
-    """The person's skin; `close` is 0 for open eyes and 1 for shut ones."""
+def make_skin(person: Person, *, close: float = 0.0, mouth: Mouth | None = None, steps: int = 3) -> Skin:
+    """The person's skin; `close` is 0 for open eyes and 1 for shut ones. Without a `mouth` the lips are welded."""
     cage, triangles = head_cage(person)
     points, triangles = refine(cage, triangles, steps, keep=468)
     points = sculpt(points, triangles, person)
@@ -45,14 +47,19 @@ def make_skin(person: Person, *, close: float = 0.0, steps: int = 3) -> Skin:
         side: rim for rim in border_loops(triangles) for side in EYE_RIMS if at_eye(points[rim], eyes[side])
     }
     points = smooth_lids(points, triangles, eyes, rims)
+    slit = None
+    if mouth:
+        points, triangles, slit = part_lips(points, triangles)
     flat = points.copy()
+    if mouth and slit:
+        points = opened(points, triangles, slit, mouth)
     for side, eye in eyes.items():
         points = move_lids(points, rims[side], eye, close, person)
         flat = move_lids(flat, rims[side], eye, 0.0, person)
     points = thicken(points, rims, eyes)
     flat = thicken(flat, rims, eyes)
     triangles = with_margins(triangles, rims, len(points) - sum(map(len, rims.values())) * 2)
-    return Skin(points=points, triangles=triangles, flat=flat, eyes=eyes, rims=rims)
+    return Skin(points=points, triangles=triangles, flat=flat, eyes=eyes, rims=rims, slit=slit)
 
 
 def eye_of(points: Points, side: str, person: Person) -> Eye:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import argparse
 import json
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import cv2
@@ -135,6 +137,11 @@ def frame_of(stills: Stills, now: Moment, number: int) -> NDArray[np.uint8]:
     person = (
         stills.eyes[first] if share == 0 else stills.eyes[first] * (1 - share) + stills.eyes[second] * share
     )
+    return composed(person, stills, now, number)
+
+
+def composed(person: Picture, stills: Stills, now: Moment, number: int) -> NDArray[np.uint8]:
+    """The person as they hold themselves at one moment, before the room, with the grain of frame `number`."""
     person = warp(person, flow(stills.space[::STRIDE_PX, ::STRIDE_PX], now)).clip(0, 1)
     picture = person[..., :3] + stills.room * (1 - person[..., 3:])
     rng = np.random.default_rng(number)
@@ -146,16 +153,23 @@ def frame_of(stills: Stills, now: Moment, number: int) -> NDArray[np.uint8]:
 
 def write_footage(name: str, folder: Path, out: Path) -> None:
     stills, life = load_stills(folder, name), LIVES[name]
-    height, width = stills.room.shape[:2]
+    encode((frame_of(stills, moment(life, number), number) for number in range(LOOP_FRAMES)), out, CRF)
+
+
+def encode(frames: Iterable[NDArray[np.uint8]], out: Path, crf: int) -> None:
+    """RGB frames [h, w, 3] to H.264."""
+    frames = iter(frames)
+    first = next(frames)
+    height, width = first.shape[:2]
     command = [
         imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24",
         "-s", f"{width}x{height}", "-r", str(FPS), "-i", "-", "-vf", "scale=out_color_matrix=bt709:out_range=tv",
-        "-c:v", "libx264", "-preset", "slow", "-crf", str(CRF), "-pix_fmt", "yuv420p", "-threads", "1",
+        "-c:v", "libx264", "-preset", "slow", "-crf", str(crf), "-pix_fmt", "yuv420p", "-threads", "1",
         "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-movflags", "+faststart", str(out),
     ]  # fmt: skip
     with subprocess.Popen(command, stdin=subprocess.PIPE) as encoder:
-        for number in range(LOOP_FRAMES):
-            encoder.stdin.write(frame_of(stills, moment(life, number), number).tobytes())
+        for frame in chain([first], frames):
+            encoder.stdin.write(frame.tobytes())
         encoder.stdin.close()
     if encoder.returncode:
         raise SystemExit(f"ffmpeg failed with {encoder.returncode}")

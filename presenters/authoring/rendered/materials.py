@@ -90,6 +90,44 @@ def tinted(name: str, roughness: float, **inputs: Any) -> bpy.types.Material:
     return material
 
 
+def enamel(colour: tuple[float, float, float]) -> bpy.types.Material:
+    """Teeth: the person's colour times the mesh's "tint", a little light going through, a soft gloss."""
+    material, shader = principled(
+        "enamel", Roughness=0.22, Specular_IOR_Level=0.5, Subsurface_Weight=0.6, Subsurface_Scale=0.02
+    )
+    nodes = Nodes(material)
+    tint = nodes.add("ShaderNodeVertexColor", layer_name="tint")
+    mix = nodes.add("ShaderNodeVectorMath", operation="MULTIPLY")
+    nodes.link(tint.outputs["Color"], mix.inputs[0])
+    mix.inputs[1].default_value = colour
+    nodes.link(mix.outputs[0], shader.inputs["Base Color"])
+    return material
+
+
+def wet(
+    name: str, colour: tuple[float, float, float], roughness: float = 0.24, size: float = 30.0
+) -> bpy.types.Material:
+    """Gums and tongue: flesh under a film of water, slightly uneven."""
+    material, shader = principled(
+        name,
+        Base_Color=(*colour, 1),
+        Roughness=roughness,
+        Subsurface_Weight=0.7,
+        Subsurface_Scale=0.03,
+        Specular_IOR_Level=0.5,
+    )
+    nodes = Nodes(material)
+    where = nodes.add("ShaderNodeTexCoord")
+    fine = nodes.add("ShaderNodeTexNoise", Scale=size, Detail=3.0)
+    nodes.link(where.outputs["Object"], fine.inputs["Vector"])
+    bump(nodes, shader, [(fine.outputs["Fac"], 0.35)], distance=0.012)
+    return material
+
+
+def tongue() -> bpy.types.Material:
+    return wet("tongue", (0.62, 0.24, 0.21), 0.42, size=75.0)
+
+
 def cornea() -> bpy.types.Material:
     """Clear but for its gloss: no refraction, so that few samples are enough."""
     material = bpy.data.materials.new("cornea")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from cage import Points
 from face import Skin, crease, rim_heights
+from mouth import parted
 from numpy.typing import NDArray
 from people import Person
 from sculpt import NOSTRILS, Values, blob, lip_depth, mouth_line_distance
@@ -25,10 +26,11 @@ def paint_skin(skin: Skin, person: Person) -> NDArray[np.float64]:
     roughness -= 0.08 * blob(points, 0, -0.1, 0.10, 0.35) + 0.05 * blob(points, 0, 0.55, 0.4, 0.2)
     roughness += 0.06 * blob(points, 0.35, 0.1, 0.25, 0.16)
     paint_stubble(points, colour, person)
-    paint_lips(points, colour, roughness, person)
+    paint_lips(skin, colour, roughness, person)
     paint_nostrils(points, colour, roughness)
     paint_lids(skin, colour, roughness, person)
     paint_scalp(points, colour, roughness, person)
+    paint_inside(skin, colour, roughness, person)
     return np.concatenate([colour.clip(0, 1), roughness[:, None].clip(0.1, 1)], axis=1)
 
 
@@ -36,15 +38,32 @@ def mix(colour: NDArray[np.float64], other: NDArray | tuple[float, ...], share: 
     colour += np.clip(share, 0, 1)[:, None] * (np.asarray(other) - colour)
 
 
-def paint_lips(points: Points, colour: NDArray, roughness: Values, person: Person) -> None:
+def paint_lips(skin: Skin, colour: NDArray, roughness: Values, person: Person) -> None:
+    points = skin.flat
     depth = lip_depth(points)
     lip = np.clip(depth / 0.020 + 0.5, 0, 1)
     mix(colour, person.lips, lip * (0.92 if person.makeup else 0.75))
     roughness += lip * (person.lip_gloss - roughness)
     line = mouth_line_distance(points)
     thin = 0.0115 - 0.004 * np.clip((np.abs(points[:, 0]) - 0.12) / 0.16, 0, 1)
-    mix(colour, np.array(person.lips) * 0.14, 0.95 * np.exp(-((line / thin) ** 2)))
+    shut = 1.0
+    if skin.slit:  # the dark line is where lips meet
+        shut = np.clip(1 - parted(skin.points, points, skin.slit) / 0.02, 0, 1)
+    mix(colour, np.array(person.lips) * 0.14, shut * 0.95 * np.exp(-((line / thin) ** 2)))
     mix(colour, np.array(person.lips) * 0.6, 0.3 * np.exp(-((line / 0.035) ** 2)) * lip)
+
+
+def paint_inside(skin: Skin, colour: NDArray, roughness: Values, person: Person) -> None:
+    """Where lips turn in they are wet and redder; the bag behind is flesh."""
+    if skin.slit is None:
+        return
+    flesh = np.array([0.78, 0.34, 0.30])
+    wet = 0.6 * np.array(person.lips) + 0.4 * np.array([0.50, 0.13, 0.12])
+    roughness[skin.slit.ring] = 0.26
+    for number, loop in enumerate(skin.slit.inner):
+        share = min(1.0, number / 5)
+        colour[loop] = (1 - share) * wet + share * flesh
+        roughness[loop] = 0.24
 
 
 def paint_nostrils(points: Points, colour: NDArray, roughness: Values) -> None:

@@ -38,6 +38,7 @@ class Person:
     skin: Colour = (0.62, 0.36, 0.26)
     blush: Colour = (0.66, 0.24, 0.18)
     lips: Colour = (0.50, 0.15, 0.13)
+    enamel: Colour = (0.86, 0.79, 0.67)
     iris: Colour = (0.10, 0.05, 0.02)
     iris_rim: Colour = (0.03, 0.015, 0.01)
     brow: Colour = (0.04, 0.02, 0.012)

@@ -1,7 +1,8 @@
 """Renders a person's stills: python render.py vera OUT [--width 720] [--samples 96].
 
 OUT gets rest.png (RGBA), one eyes_*.png per pose of the eyes, layers.json (where those belong) and
-depth.npy (how far each pixel of the person is from the camera plane, units).
+depth.npy (how far each pixel of the person is from the camera plane, units). With --only mouth it gets one
+mouth_*.png per shape of the mouth and mouth.json (where those belong).
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import argparse
 import json
 from pathlib import Path
 
+import bpy
 import numpy as np
 import stage
+from mouth import VISEMES, shapes
 from people import PEOPLE, Person
-from scene import Pose, build, eye_border, pixel_of
+from scene import Pose, build, eye_border, mouth_border, open_mouth, pixel_of
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 
 POSES = {
@@ -47,6 +50,22 @@ def render_eyes(person: Person, out: Path, width: int, samples: int) -> None:
         (out / "layers.json").write_text(json.dumps({"width": width, "height": height, "border": border}))
 
 
+def render_mouths(person: Person, out: Path, width: int, samples: int) -> None:
+    """The lower face for each viseme; what is only passed through on the way gets a third of the samples."""
+    height = round(width * 16 / 9)
+    border = mouth_border(width, height)
+    (out / "mouth.json").write_text(json.dumps({"width": width, "height": height, "border": border}))
+    build(person, Pose())
+    for name, mouth in shapes().items():
+        path = out / f"mouth_{name}.png"
+        if path.exists():
+            continue
+        open_mouth(person, mouth)
+        stage.render_settings(width, samples if name in VISEMES else samples // 3, transparent=True)
+        bpy.context.scene.render.use_persistent_data = True  # hair is readied once
+        stage.shoot(path, border)
+
+
 def depth_map(points: np.ndarray, width: int, height: int, cell_px: int = 6) -> np.ndarray:
     """The skin's y at each pixel [height, width], filled outwards and smoothed: enough to turn a head by."""
     grid = np.full((height // cell_px + 1, width // cell_px + 1), np.inf)
@@ -71,14 +90,14 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--width", type=int, default=720)
     parser.add_argument("--samples", type=int, default=96)
-    parser.add_argument("--only", choices=["rest", "eyes"])
+    parser.add_argument("--only", choices=["rest", "eyes", "mouth"])
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     person = PEOPLE[args.person]
-    if args.only != "eyes":
-        render_rest(person, args.out, args.width, args.samples)
-    if args.only != "rest":
-        render_eyes(person, args.out, args.width, args.samples)
+    parts = {"rest": render_rest, "eyes": render_eyes, "mouth": render_mouths}
+    for name, part in parts.items():
+        if args.only in (None, name):
+            part(person, args.out, args.width, args.samples)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import bpy
 import clothes
 import ears
 import eyes
@@ -11,7 +12,9 @@ import hair
 import materials
 import numpy as np
 import stage
+import teeth
 from face import Skin, make_skin
+from mouth import Mouth
 from paint import paint_skin
 from people import Person
 
@@ -42,6 +45,16 @@ def build(person: Person, pose: Pose, *, steps: int = 3, hair_share: float = 1.0
     return skin
 
 
+def open_mouth(person: Person, mouth: Mouth) -> None:
+    """Put skin with an open mouth, and what is in it, in the place of the skin that is on the stage."""
+    for thing in list(bpy.data.objects):
+        if thing.name.split(".")[0] in ("skin", *teeth.NAMES):
+            bpy.data.objects.remove(thing)
+    skin = make_skin(person, mouth=mouth)
+    stage.mesh("skin", skin.points, skin.triangles, materials.skin(), paint_skin(skin, person))
+    teeth.add_inside(skin, person, mouth)
+
+
 def pixel_of(points: np.ndarray, width: int, height: int) -> np.ndarray:
     """Where the camera sees points [..., 3]: pixels [..., 2], x right and y down."""
     scale = -stage.CAMERA_Y / (points[..., 1] - stage.CAMERA_Y) * height / stage.VIEW_HEIGHT
@@ -55,6 +68,14 @@ def eye_border(skin: Skin, width: int, height: int) -> Border:
     corners = np.array([
         [sign * 0.66, 0.05, eye.centre[2] + up] for eye in skin.eyes.values() for sign in (-1, 1) for up in (-0.24, 0.30)
     ])  # fmt: skip
+    spot = pixel_of(corners, width, height) / [width, height]
+    (left, top), (right, bottom) = spot.min(0), spot.max(0)
+    return float(left), float(1 - bottom), float(right), float(1 - top)
+
+
+def mouth_border(width: int, height: int) -> Border:
+    """The part of the picture in which speaking changes anything."""
+    corners = np.array([[sign * 0.72, 0.1, z] for sign in (-1, 1) for z in (-1.66, -0.20)])
     spot = pixel_of(corners, width, height) / [width, height]
     (left, top), (right, bottom) = spot.min(0), spot.max(0)
     return float(left), float(1 - bottom), float(right), float(1 - top)
