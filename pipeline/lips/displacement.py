@@ -35,6 +35,7 @@ NARROWEST_CHIN = 0.24  # half of it: below it the neck moves with the chin
 UPPER_SHARE_CLOSING = 0.4
 TUCK_SHARE = 0.9
 CORNER_HOLLOW = 0.018
+SMOOTH = (0, 4, 5)  # steps between knots that are on skin
 ANCHOR = 0.016  # lips of open footage are taken a little inside their edge, or teeth would come with them
 
 
@@ -52,15 +53,15 @@ class Grid:
     """float32 [ny]"""
     per_eye: float
     """Nodes in one eye distance"""
+    within: Array
+    """float32 [ny, nx]: nought on the border, one a little inside"""
 
     @classmethod
     def reaching(cls, bottom: float, per_eye: float) -> "Grid":
         nx, ny = round(2 * HALF_WIDTH * per_eye) + 1, round((bottom - TOP) * per_eye) + 1
-        return cls(
-            x=(np.arange(nx) / per_eye - HALF_WIDTH).astype(np.float32),
-            y=(np.arange(ny) / per_eye + TOP).astype(np.float32),
-            per_eye=per_eye,
-        )
+        x = (np.arange(nx) / per_eye - HALF_WIDTH).astype(np.float32)
+        y = (np.arange(ny) / per_eye + TOP).astype(np.float32)
+        return cls(x=x, y=y, per_eye=per_eye, within=_within(x, y))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,11 +106,12 @@ def moved(grid: Grid, mouth: Mouth, aim: Aim, spilt: LeftOut | None = None) -> M
     above, below = spilt(grid.x + shift_x) if spilt else (parted, parted)
     changed = held(abs(aim.gap - mouth.gap) / 0.01, 0, 1)
     anchors = (np.maximum(parted, above * changed), np.maximum(parted, below * changed))
-    shift_y = _columns(grid, mouth, own, outlines, fall, aim, anchors)
+    share_here = grid.within * _about_face(grid, mouth)
+    shift_y = _columns(grid, mouth, own, outlines, fall, aim, u, anchors)
     shift = np.empty((len(grid.y), len(grid.x), 2), np.float32)
-    shift[..., 0] = shift_x[None] * _sideways_rows(grid.y, mouth)[:, None]
-    shift[..., 1] = shift_y
-    shift *= (_edges(grid) * _about_face(grid, mouth))[..., None]
+    sideways = _sideways_rows(grid.y, mouth)[:, None] * shift_x
+    np.multiply(sideways, share_here, out=shift[..., 0])
+    np.multiply(shift_y, share_here, out=shift[..., 1])
     k = aim.stretch
     return Moved(
         shift=shift,
@@ -210,6 +212,7 @@ def _columns(
     now: Outlines,
     fall: float,
     aim: Aim,
+    u: Array,
     anchors: tuple[Array, Array],
 ) -> Array:
     """Vertical displacement [ny, nx]: knots joined by straight lines on the lips and smooth steps on the skin.
@@ -223,10 +226,7 @@ def _columns(
     lower_source = (
         own.lower_inner
         + anchors[1]
-        + aim.tuck
-        * TUCK_ROLLS
-        * (own.lower_outer - own.lower_inner)
-        * clip(1.2 - np.abs(_place(grid, mouth, aim)), 0, 1)
+        + aim.tuck * TUCK_ROLLS * (own.lower_outer - own.lower_inner) * clip(1.2 - np.abs(u), 0, 1)
     )
     lower_source = np.minimum(lower_source, own.lower_outer - 0.25 * (own.lower_outer - own.lower_inner))
     half = np.where(
@@ -255,21 +255,22 @@ def _columns(
     return _joined(grid.y, knots.astype(np.float32), shifts.astype(np.float32))
 
 
-def _place(grid: Grid, mouth: Mouth, aim: Aim) -> Array:
-    return _sideways(grid.x, mouth, aim)[1]
-
-
 def _joined(y: Array, knots: Array, shifts: Array) -> Array:
-    out = np.repeat(shifts[:1], len(y), axis=0)
+    out = np.empty((len(y), knots.shape[1]), np.float32)
+    first = np.searchsorted(y, knots.min(axis=1))
+    last = np.searchsorted(y, knots.max(axis=1), side="right")
+    out[: last[0]] = shifts[0]
+    rises = 1 / np.maximum(knots[1:] - knots[:-1], 1e-4)
+    steps = shifts[1:] - shifts[:-1]
     for k in range(len(knots) - 1):
-        first = np.searchsorted(y, float(knots[k].min()))
-        if first >= len(y):
-            break
-        rise = 1 / np.maximum(knots[k + 1] - knots[k], 1e-4)
-        t = clip((y[first:, None] - knots[k]) * rise, 0, 1)
-        if k in (0, 4, 5):
+        # Rows above are before this step in every column, rows below after it.
+        rows = slice(first[k], last[k + 1])
+        t = clip((y[rows, None] - knots[k]) * rises[k], 0, 1)
+        if k in SMOOTH:
             t = t * t * (3 - 2 * t)
-        out[first:] += t * (shifts[k + 1] - shifts[k])
+        out[last[k] : last[k + 1]] = shifts[k]
+        out[rows] += t * steps[k]
+    out[last[-1] :] = shifts[-1]
     return out
 
 
@@ -281,18 +282,17 @@ def _about_face(grid: Grid, mouth: Mouth) -> Array:
     sides = []
     for side in (jaw[order[: tip + 1]], jaw[order[tip:][::-1]]):
         down = np.maximum.accumulate(side[:, 1] + np.arange(len(side), dtype=np.float32) * 1e-4)
-        sides.append(np.interp(grid.y, down, side[:, 0]))
+        sides.append(np.interp(grid.y, down, side[:, 0]).astype(np.float32)[:, None])
     middle = float(jaw[order[tip], 0])
-    left = np.minimum(sides[0], middle - NARROWEST_CHIN)[:, None]
-    right = np.maximum(sides[1], middle + NARROWEST_CHIN)[:, None]
+    left = np.minimum(sides[0], middle - NARROWEST_CHIN)
+    right = np.maximum(sides[1], middle + NARROWEST_CHIN)
     beside = np.maximum(left - grid.x, grid.x - right)
     begins, gone = BESIDE_JAW
-    return 1 - step((beside - begins) / (gone - begins))
+    return 1 - step((beside - begins) * (1 / (gone - begins)))
 
 
-def _edges(grid: Grid) -> Array:
-    """Nought on the grid's border, one a little inside."""
-    side = step((HALF_WIDTH - np.abs(grid.x)) / 0.16)
-    bottom = step((grid.y[-1] - grid.y) / 0.05)
-    top = step((grid.y - grid.y[0]) / 0.05)
+def _within(x: Array, y: Array) -> Array:
+    side = step((HALF_WIDTH - np.abs(x)) / 0.16)
+    bottom = step((y[-1] - y) / 0.05)
+    top = step((y - y[0]) / 0.05)
     return np.asarray((top * bottom)[:, None] * side[None], np.float32)
