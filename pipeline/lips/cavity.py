@@ -28,6 +28,7 @@ DARKEST = 0.04
 SHUT_GAP = 0.004
 LENS_BLUR = 0.8  # nodes: no camera draws a tooth with a ruler
 SHADED_REDDER = 12.0
+TONGUE_SEEN = (0.04, 0.09)  # it comes into sight between these gaps
 CREASE = 0.0085  # half the height of the dark line between lips brought together
 
 
@@ -72,9 +73,14 @@ def inside(
     x = np.arange(left - 0.03, right + 0.03, 1 / per_eye, dtype=np.float32)
     y = np.arange(top, bottom, 1 / per_eye, dtype=np.float32)[:, None]
     lines = _Lines.at(x, grid_x, moved, crease)
-    canvas = cv2.GaussianBlur(_paint(x, y, lines, moved, aim, light, harvest), (0, 0), blur)
-    alpha = _opacity(y, lines, per_eye)
-    picture = np.dstack([clip(canvas, 16, 240), alpha * 255 + 0.5]).astype(np.uint8)
+    planes = np.empty((4, len(y), len(x)), np.float32)
+    canvas = planes[:3]
+    _paint(canvas, x, y, lines, moved, aim, light, harvest)
+    for plane in canvas:
+        cv2.GaussianBlur(plane, (0, 0), blur, dst=plane)
+    np.maximum(np.minimum(canvas, 240, out=canvas), 16, out=canvas)
+    planes[3] = _opacity(y, lines, per_eye) * 255 + 0.5
+    picture = np.asarray(cv2.merge(list(planes.astype(np.uint8))), np.uint8)
     return Inside(picture=picture, x=float(x[0]), y=top, per_eye=per_eye)
 
 
@@ -116,24 +122,43 @@ def _opacity(y: Array, lines: _Lines, per_eye: float) -> Array:
     return np.asarray(inside * np.maximum(open_, clip(2.5 * lines.crease, 0, 0.97)) * ends, np.float32)
 
 
-def _mix(canvas: Array, colour: Shade, cover: Array) -> None:
-    for k, tone in enumerate(colour):
-        canvas[..., k] += (tone - canvas[..., k]) * cover
+def _lay(canvas: Array, colour: Shade, cover: Array) -> None:
+    """Lay a colour that is everywhere the same over the planes of ``canvas``, float32 [3, ny, nx]."""
+    tones = np.array(colour, np.float32)[:, None, None]
+    canvas += (tones - canvas) * cover
+
+
+def _mix(canvas: Array, shade: Shade, cover: Array) -> None:
+    """The same with a colour that differs from place to place."""
+    for plane, tone in zip(canvas, shade, strict=True):
+        plane += (tone - plane) * cover
+
+
+def _dim(luma: Array, share: Array) -> None:
+    """Bring luma above black to ``share`` of itself."""
+    luma -= 16
+    luma *= share
+    luma += 16
 
 
 def _paint(
-    x: Array, y: Array, lines: _Lines, moved: Moved, aim: Aim, light: Light, harvest: Harvest
-) -> Array:
-    """float32 [ny, nx, 3]: Y, U, V."""
+    canvas: Array,
+    x: Array,
+    y: Array,
+    lines: _Lines,
+    moved: Moved,
+    aim: Aim,
+    light: Light,
+    harvest: Harvest,
+) -> None:
+    """Fill ``canvas``, float32 [3, ny, nx]: Y, U, V."""
     below_upper, above_lower = y - lines.upper, lines.lower - y
     gap = np.maximum(lines.lower - lines.upper, 1e-3)
-    side = light.across(lines.from_middle)
-    canvas = np.empty((len(y), len(x), 3), np.float32)
     depth = DARKNESS if harvest.darkness is None else max(harvest.darkness, DARKEST)
-    canvas[:] = light.flesh(depth)
+    canvas[:] = np.array(light.flesh(depth), np.float32)[:, None, None]
     # Light reaches the front of the mouth's floor and not its roof.
     floor = step(1 - above_lower / np.maximum(0.8 * gap, 0.03))
-    _mix(canvas, light.flesh(2.2 * depth), 0.8 * floor * (1 - 0.5 * lines.u**2))
+    _lay(canvas, light.flesh(2.2 * depth), floor * (0.8 - 0.4 * lines.u**2))
     if harvest.tongue is not None:
         _own_tongue(canvas, harvest.tongue, x, y, moved.jaw, float(gap.max()), aim, light)
     else:
@@ -144,14 +169,15 @@ def _paint(
         _lower_teeth(canvas, lines, above_lower, aim, light)
     if harvest.upper is None:
         _upper_teeth(canvas, y, lines, below_upper, aim, light, _tone(harvest, light))
-    canvas[..., 0] = 16 + (canvas[..., 0] - 16) * side
+    _dim(canvas[0], light.across(lines.from_middle))
     if harvest.upper is not None:
         _own_teeth(canvas, harvest.upper, x, y, moved.skull, lines, below_upper, aim, light)
     _lip_shadows(canvas, lines, below_upper, above_lower, light)
     # Little light enters between lips that hardly part.
-    dim = 0.42 + 0.14 * lines.crease * clip(lines.u**2 + 0.3, 0, 1)
-    _mix(canvas, light.inner_lip(dim), clip(1 - gap / 0.026, 0, 0.97) * (1 - aim.tuck))
-    return canvas
+    narrow = clip(1 - gap / 0.026, 0, 0.97) * (1 - aim.tuck)
+    if narrow.any():
+        dim = 0.42 + 0.14 * lines.crease * clip(lines.u**2 + 0.3, 0, 1)
+        _mix(canvas, light.inner_lip(dim), narrow)
 
 
 def _own_teeth(
@@ -204,11 +230,15 @@ def _own_tongue(
 
 def _tongue(canvas: Array, lines: _Lines, above_lower: Array, gap: Array, aim: Aim, light: Light) -> None:
     middle_gap = float(gap.max())
+    if middle_gap <= TONGUE_SEEN[0]:
+        return
     width = clip(1 - (lines.from_middle / 0.20) ** 2, 0, 1)
-    rise = middle_gap * (0.52 + 0.30 * aim.tongue) * np.sqrt(width) * (1 - 0.4 * aim.pointed)
-    depth = clip((rise - above_lower) / np.maximum(rise, 0.01), 0, 1)
-    cover = step(depth / 0.8) * clip(width * 2, 0, 1) * held((middle_gap - 0.04) / 0.05, 0, 1)
-    groove = 1 - 0.14 * np.exp(-((lines.from_middle / 0.020) ** 2)) * depth
+    rise = np.sqrt(width) * (middle_gap * (0.52 + 0.30 * aim.tongue) * (1 - 0.4 * aim.pointed))
+    depth = clip((rise - above_lower) * (1 / np.maximum(rise, 0.01)), 0, 1)
+    begins, whole = TONGUE_SEEN
+    shown = held((middle_gap - begins) / (whole - begins), 0, 1)
+    cover = step(depth * 1.25) * (clip(width * 2, 0, 1) * shown)
+    groove = 1 - (0.14 * np.exp(-((lines.from_middle / 0.020) ** 2))) * depth
     lit = (0.20 + 0.34 * np.sqrt(depth) - 0.10 * depth**3) * groove * (0.7 + 0.3 * width)
     y, u, v = light.tone(1.0, 0.75, 1.30, 6)
     colour = np.minimum(1.0, 1.8 * lit)
@@ -257,11 +287,10 @@ def _upper_teeth(
 
 def _lip_shadows(canvas: Array, lines: _Lines, below_upper: Array, above_lower: Array, light: Light) -> None:
     """Lips are round and wet where they turn inwards; a cut edge would look like paper."""
-    canvas[..., 0] = 16 + (canvas[..., 0] - 16) * (1 - 0.45 * np.exp(-np.maximum(below_upper, 0) / 0.008))
-    inner = np.exp(-((np.maximum(above_lower, 0) / 0.010) ** 2))
-    _mix(canvas, light.inner_lip(0.58), 0.75 * inner)
-    inner = np.exp(-((np.maximum(below_upper, 0) / 0.006) ** 2))
-    _mix(canvas, light.inner_lip(0.40), 0.65 * inner)
+    below, above = np.maximum(below_upper, 0), np.maximum(above_lower, 0)
+    _dim(canvas[0], 1 - 0.45 * np.exp(below * (-1 / 0.008)))
+    _lay(canvas, light.inner_lip(0.58), 0.75 * np.exp(above * above * (-1 / 0.010**2)))
+    _lay(canvas, light.inner_lip(0.40), 0.65 * np.exp(below * below * (-1 / 0.006**2)))
     dark = clip((np.abs(lines.u) - 0.72) / 0.28, 0, 1)
-    canvas[..., 0] = 16 + (canvas[..., 0] - 16) * (1 - 0.25 * dark)
-    _mix(canvas, light.inner_lip(0.34), 0.8 * step(dark))
+    _dim(canvas[0], 1 - 0.25 * dark)
+    _lay(canvas, light.inner_lip(0.34), 0.8 * step(dark))
