@@ -357,7 +357,7 @@ def read_frames(
     threads: int | None = None,
     name: str | None = None,
 ) -> Iterator[npt.NDArray[np.uint8]]:
-    """Decode a video or photo as a stream of I420 frames: uint8 [height * 3 // 2, width], even sizes.
+    """Decode a video or photo as a stream of I420 frames: uint8 [height * 3 // 2, width], even sizes, each one's own.
 
     Rotation is applied by ffmpeg. ``fps`` makes the rate constant; ``filters`` is a video filter chain that must end in
     ``width`` x ``height``; ``repeat`` plays the file for ever; one of ``threads`` costs least and
@@ -384,11 +384,11 @@ def read_frames(
     ):
         assert process.stdout
         while True:
-            data = process.stdout.read(size)
-            if len(data) < size:
+            frame = np.empty((height * 3 // 2, width), np.uint8)
+            if process.stdout.readinto(frame.data.cast("B")) < size:  # type: ignore[attr-defined]
                 break
             count += 1
-            yield np.frombuffer(data, np.uint8).reshape(height * 3 // 2, width)
+            yield frame
         if count == 0:
             process.wait()
             words.seek(0)

@@ -26,6 +26,7 @@ KEEPS_TO = (20.0, 80.0)  # percentiles over the footage
 BEYOND = np.array(
     [0.20, 9.0, 9.0], np.float32
 )  # luma over the skin's, chroma: so far beyond that range is another thing
+OVER_BEYOND = (1 / BEYOND)[:, None, None]
 LEAST_AREA = 0.018  # square eye distances of skin
 FEWEST_FRAMES = 12
 ABOUT_LIPS = (1.15, 0.04, 0.06)  # half mouth widths; eye distances above and below
@@ -75,6 +76,8 @@ class Front:
 
     def __init__(self, skin: Skin | None) -> None:
         self._skin = skin
+        if skin is not None:
+            self._low, self._high = (np.asarray(cv2.split(bound)) for bound in (skin.low, skin.high))
         self.strength = 1.0
         """0..1: how much of the lips' movement is left while they are covered"""
 
@@ -83,7 +86,8 @@ class Front:
         if self._skin is None:
             return None
         now = patch(frame, placed, light)
-        beyond = (np.maximum(self._skin.low - now, now - self._skin.high) / BEYOND).max(axis=-1)
+        seen = np.asarray(cv2.split(now))
+        beyond = (np.maximum(self._low - seen, seen - self._high) * OVER_BEYOND).max(axis=0)
         front, covered = np.zeros(beyond.shape, bool), 0.0
         if np.count_nonzero(beyond > 1) >= LEAST_AREA * PER_EYE**2:
             lips = _lips(mouth)
@@ -139,11 +143,10 @@ def lay_over(out: Frame, frame: Frame, front: Array, placed: Placed) -> None:
     matrix = placed.from_nodes(float(X[0]), float(Y[0]), PER_EYE, box.x0, box.y0)
     mask = np.asarray(cv2.warpAffine(front, matrix, box.size, flags=cv2.INTER_LINEAR), np.float32)
     _put_back(out[:height], frame[:height], mask, box)
-    half = Box(x0=box.x0 // 2, y0=box.y0 // 2, x1=box.x1 // 2, y1=box.y1 // 2)
-    small = np.asarray(cv2.resize(mask, half.size, interpolation=cv2.INTER_AREA), np.float32)
+    small = np.asarray(cv2.resize(mask, box.half.size, interpolation=cv2.INTER_AREA), np.float32)
     shape = (2, height // 2, width // 2)
     for now, own in zip(out[height:].reshape(shape), frame[height:].reshape(shape), strict=True):
-        _put_back(now, own, small, half)
+        _put_back(now, own, small, box.half)
 
 
 def _put_back(now: Frame, own: Frame, mask: Array, box: Box) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import floor
 from typing import Any
 
 import cv2
@@ -15,6 +16,8 @@ from pipeline.lips.engine import Frame
 Array = npt.NDArray[np.float32]
 FAINTEST_PX = 0.04
 """A shift below this hardly changes a pixel by a whole step"""
+COARSE_NODE_PX = 2.0
+"""Nodes no nearer than this are read at every second pixel, but along the lips: between them a field runs straight"""
 _NO_SECOND_MAP = np.empty(0, np.float32)
 
 
@@ -58,22 +61,31 @@ class Box:
     def size(self) -> tuple[int, int]:
         return self.x1 - self.x0, self.y1 - self.y0
 
+    @property
+    def half(self) -> "Box":
+        """The same in a plane of colour, half as wide and as high."""
+        return Box(x0=self.x0 // 2, y0=self.y0 // 2, x1=self.x1 // 2, y1=self.y1 // 2)
+
 
 def box_around(placed: Placed, corners: list[tuple[float, float]], width: int, height: int) -> Box | None:
     """The box of points of the face frame, cut at the picture's borders; None when nothing of it is in the picture."""
-    points = np.array([placed.to_pixels(x, y) for x, y in corners])
-    x0, y0 = (max(0, int(v) // 2 * 2) for v in np.floor(points.min(0)))
-    x1 = min(width, int(points[:, 0].max()) // 2 * 2 + 2)
-    y1 = min(height, int(points[:, 1].max()) // 2 * 2 + 2)
+    points = np.array(corners, np.float32) @ placed.axes.T + placed.origin
+    x0, y0 = (max(0, floor(v) // 2 * 2) for v in points.min(axis=0).tolist())
+    right, bottom = points.max(axis=0).tolist()
+    x1, y1 = min(width, int(right) // 2 * 2 + 2), min(height, int(bottom) // 2 * 2 + 2)
     return Box(x0=x0, y0=y0, x1=x1, y1=y1) if x1 - x0 >= 4 and y1 - y0 >= 4 else None
 
 
-def paste(frame: Frame, grid: Grid, moved: Moved, seen: Inside | None, placed: Placed) -> Frame:
-    """A copy of an I420 frame with its mouth moved; what lies outside the mouth's box is copied untouched."""
+def paste(
+    frame: Frame, grid: Grid, moved: Moved, seen: Inside | None, placed: Placed, *, over: bool = False
+) -> Frame:
+    """An I420 frame with its mouth moved; what lies outside the mouth's box is kept untouched.
+
+    ``over`` draws into ``frame`` itself, else a copy is made where anything is changed.
+    """
     width, height = frame.shape[1], frame.shape[0] * 2 // 3
-    reach = (np.abs(moved.shift[..., 0]) + np.abs(moved.shift[..., 1])) > FAINTEST_PX / float(
-        np.abs(placed.axes).max()
-    )
+    shift = np.abs(moved.shift)
+    reach = (shift[..., 0] + shift[..., 1]) > FAINTEST_PX / float(np.abs(placed.axes).max())
     rows, columns = np.flatnonzero(reach.any(axis=1)), np.flatnonzero(reach.any(axis=0))
     if len(rows) == 0:
         return frame
@@ -82,8 +94,9 @@ def paste(frame: Frame, grid: Grid, moved: Moved, seen: Inside | None, placed: P
     box = box_around(placed, [(left, top), (right, top), (left, bottom), (right, bottom)], width, height)
     if box is None:
         return frame
-    out = frame.copy()
-    resample(frame, out, _pixel_field(grid, moved, placed, box), box)
+    out = frame if over else frame.copy()
+    field, coarse = _pixel_fields(grid, moved, placed, box)
+    _resample(frame, out, field, coarse, box)
     if seen is not None:
         cover(out, seen, placed)
     return out
@@ -91,22 +104,53 @@ def paste(frame: Frame, grid: Grid, moved: Moved, seen: Inside | None, placed: P
 
 def resample(frame: Frame, out: Frame, field: Array, box: Box) -> None:
     """Fill the box of ``out`` from ``frame``: each pixel from where ``field``, float32 [h, w, 2], pixels, points."""
+    _resample(frame, out, field, _halved(field, box), box)
+
+
+def _resample(frame: Frame, out: Frame, field: Array, coarse: Array, box: Box) -> None:
+    """The same with the field of each two by two pixels at hand. ``out`` may be ``frame``."""
     width, height = frame.shape[1], frame.shape[0] * 2 // 3
     _sample(frame[:height], out[:height], field, box, cv2.INTER_CUBIC)
     before, after = (f[height:].reshape(2, height // 2, width // 2) for f in (frame, out))
-    half = Box(x0=box.x0 // 2, y0=box.y0 // 2, x1=box.x1 // 2, y1=box.y1 // 2)
-    small = cv2.resize(field, half.size, interpolation=cv2.INTER_AREA) * 0.5
+    small = coarse * 0.5
     for k in (0, 1):
-        _sample(before[k], after[k], np.asarray(small, np.float32), half, cv2.INTER_LINEAR)
+        _sample(before[k], after[k], small, box.half, cv2.INTER_LINEAR)
 
 
-def _pixel_field(grid: Grid, moved: Moved, placed: Placed, box: Box) -> Array:
-    """float32 [h, w, 2]: displacement of each pixel of the box, in pixels."""
+def _halved(field: Array, box: Box) -> Array:
+    return np.asarray(cv2.resize(field, box.half.size, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _pixel_fields(grid: Grid, moved: Moved, placed: Placed, box: Box) -> tuple[Array, Array]:
+    """Displacement in pixels, float32 [h, w, 2]: of each pixel of the box, and of each two by two."""
     matrix = placed.from_nodes(float(grid.x[0]), float(grid.y[0]), grid.per_eye, box.x0, box.y0)
     pixels = cv2.transform(moved.shift, placed.axes)
-    return np.asarray(
-        cv2.warpAffine(pixels, matrix, box.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    )
+    flags = cv2.INTER_LINEAR
+    if min(np.hypot(*matrix[:, 0]), np.hypot(*matrix[:, 1])) < COARSE_NODE_PX:
+        field = np.asarray(cv2.warpAffine(pixels, matrix, box.size, flags=flags), np.float32)
+        return field, _halved(field, box)
+    # A pixel's middle is half a pixel from its corner, in the large picture and in the small one.
+    halved = matrix / 2
+    halved[:, 2] -= 0.25
+    coarse = np.asarray(cv2.warpAffine(pixels, halved, box.half.size, flags=flags), np.float32)
+    field = np.asarray(cv2.resize(coarse, box.size, interpolation=cv2.INTER_LINEAR), np.float32)
+    lips = _cut_along(grid, moved, placed, box)
+    if lips:
+        matrix[:, 2] -= (lips.x0, lips.y0)
+        field[lips.y0 : lips.y1, lips.x0 : lips.x1] = cv2.warpAffine(pixels, matrix, lips.size, flags=flags)
+    return field, coarse
+
+
+def _cut_along(grid: Grid, moved: Moved, placed: Placed, box: Box) -> Box | None:
+    """The part of the box, told from its corner, in which fields are cut: along the lips' edges."""
+    columns = np.flatnonzero(np.abs(moved.u) < 1)
+    if len(columns) == 0:
+        return None
+    room = 1.5 / grid.per_eye
+    left, right = float(grid.x[columns[0]]) - room, float(grid.x[columns[-1]]) + room
+    top, bottom = float(moved.upper[columns].min()) - room, float(moved.lower[columns].max()) + room
+    within = Placed(axes=placed.axes, origin=placed.origin - np.array([box.x0, box.y0], np.float32))
+    return box_around(within, [(left, top), (right, top), (left, bottom), (right, bottom)], *box.size)
 
 
 @lru_cache(maxsize=4)
@@ -117,7 +161,7 @@ def _places(height: int, width: int) -> Array:
 
 
 def _sample(plane: Frame, target: Frame, field: Array, box: Box, how: int) -> None:
-    where = field + _places(*plane.shape)[box.y0 : box.y1, box.x0 : box.x1]
+    where = cv2.add(field, _places(*plane.shape)[box.y0 : box.y1, box.x0 : box.x1])
     target[box.y0 : box.y1, box.x0 : box.x1] = cv2.remap(
         plane, where, _NO_SECOND_MAP, how, borderMode=cv2.BORDER_REPLICATE
     )
@@ -137,7 +181,7 @@ def cover(out: Frame, seen: Inside, placed: Placed) -> None:
         seen.picture, matrix, box.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
     _blend(out[:height][box.y0 : box.y1, box.x0 : box.x1], layer[..., 0], layer[..., 3])
-    half = cv2.resize(layer, (box.size[0] // 2, box.size[1] // 2), interpolation=cv2.INTER_AREA)
+    half = cv2.resize(layer, box.half.size, interpolation=cv2.INTER_AREA)
     chroma = out[height:].reshape(2, height // 2, width // 2)
     for k in (0, 1):
         part = chroma[k][box.y0 // 2 : box.y1 // 2, box.x0 // 2 : box.x1 // 2]

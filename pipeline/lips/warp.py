@@ -25,7 +25,7 @@ from pipeline.lips.spill import Spill, spill
 from pipeline.lips.survey import surveyed
 from pipeline.mouthtrack import APERTURE_PER_JAW, JAW, PARAMETERS, MouthTrack
 from presenters.footage import play
-from presenters.presenter import Prepared
+from presenters.presenter import Loop, Prepared
 from voices.voice import Speech
 
 Array = npt.NDArray[np.float32]
@@ -73,16 +73,21 @@ class Warp:
         order = prepared.shown(int(places[-1]) + 1 + FADE_FRAMES)
         strength = strengths(prepared.has_face[order])
         lips = Lips(prepared)
+        # A frame that is shown once may be drawn in, others are copied.
+        once = (
+            np.append(np.diff(places) > 0, True) & (prepared.loop is not Loop.FREEZE) & (not prepared.still)
+        )
         at = max(0, int(places[0]) - WATCHED)
         with closing(play(prepared, start=at)) as footage:
             frame = next(footage)
-            for place, values in zip(places, mouth.values, strict=True):
+            for place, values, over in zip(places, mouth.values, once, strict=True):
                 while at < place:
                     if at < places[0] and strength[at] > 0:
                         lips.look(frame, int(order[at]))
                     frame, at = next(footage), at + 1
                 weight = float(strength[place])
-                yield lips.speak(frame, int(order[place]), values, weight) if weight > 0 else frame
+                index = int(order[place])
+                yield lips.speak(frame, index, values, weight, over=bool(over)) if weight > 0 else frame
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,10 +142,19 @@ class Lips:
         self._seen = 0
 
     def speak(
-        self, frame: Frame, index: int, values: npt.NDArray[np.float32], strength: float = 1.0
+        self,
+        frame: Frame,
+        index: int,
+        values: npt.NDArray[np.float32],
+        strength: float = 1.0,
+        *,
+        over: bool = False,
     ) -> Frame:
-        """The footage's frame ``index`` with its lips at ``values``, one row of a MouthTrack."""
-        return self.draw(frame, self.look(frame, index), values, strength)
+        """The footage's frame ``index`` with its lips at ``values``, one row of a MouthTrack.
+
+        ``over`` allows to draw into ``frame`` itself.
+        """
+        return self.draw(frame, self.look(frame, index), values, strength, over=over)
 
     def look(self, frame: Frame, index: int) -> Look:
         """What is to be seen in a frame; every frame shown must be looked at once, in order."""
@@ -152,13 +166,21 @@ class Lips:
             self._spill = spill(frame, mouth, placed, light, self._spill)
         return Look(light=light, mouth=mouth, placed=placed, front=front, free=self._front.strength)
 
-    def draw(self, frame: Frame, look: Look, values: npt.NDArray[np.float32], strength: float = 1.0) -> Frame:
+    def draw(
+        self,
+        frame: Frame,
+        look: Look,
+        values: npt.NDArray[np.float32],
+        strength: float = 1.0,
+        *,
+        over: bool = False,
+    ) -> Frame:
         """``frame`` with its lips at ``values``."""
         light, mouth, placed = look.light, look.mouth, look.placed
         wanted = aim(values, mouth, self._rest, strength * look.free, self._calibration.draw)
         fields = moved(self._grid, mouth, wanted, self._spill.at if self._spill else None)
         seen = inside(self._grid.x, fields, wanted, light, self._per_eye, self._harvest, self._blur)
-        out = paste(frame, self._grid, fields, seen, placed)
+        out = paste(frame, self._grid, fields, seen, placed, over=over and look.front is None)
         if out is not frame:
             look.lay_front(out, frame)
         return out

@@ -11,7 +11,7 @@ import pytest
 from lip_world import SILENCE, luma, tracked
 
 from pipeline.lips.focus import softness
-from pipeline.lips.warp import Warp, strengths
+from pipeline.lips.warp import Lips, Warp, strengths
 from pipeline.mouthtrack import (
     APERTURE_PER_JAW,
     JAW,
@@ -190,6 +190,23 @@ def test_footage_shorter_than_the_track_is_played_on(calm: Prepared) -> None:
     own = list(islice(play(calm), calm.frames))
     for index, frame in zip(order, frames, strict=True):
         assert np.abs(own[index].astype(float) - frame).mean() < 1.0
+
+
+def test_a_frame_drawn_in_looks_like_a_copy_that_was_drawn(calm: Prepared) -> None:
+    frame, values = next(play(calm)), tracked(1, {JAW: 0.8}).values[0]
+    kept = frame.copy()
+    copy = Lips(calm).speak(frame, 0, values)
+    np.testing.assert_array_equal(frame, kept)
+    assert Lips(calm).speak(frame, 0, values, over=True) is frame
+    np.testing.assert_array_equal(frame, copy)
+
+
+def test_a_frame_of_footage_shown_again_is_not_drawn_twice(calm: Prepared) -> None:
+    mouth = tracked(4, {JAW: 0.8})
+    slow = list(Warp().render(calm, SILENCE, mouth, np.array([0, 0, 1, 1])))
+    quick = list(Warp().render(calm, SILENCE, tracked(2, {JAW: 0.8})))
+    for place, frame in zip((0, 0, 1, 1), slow, strict=True):
+        assert np.abs(frame.astype(int) - quick[place]).mean() < 0.05
 
 
 def test_memory_does_not_grow_with_the_clip(calm: Prepared) -> None:
