@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from common.errors import DiskFull, NoPicture, NoSuchPart, PictureTooLarge
 from common.home import Home
-from common.media import MAX_PIXELS, MediaInfo, probe, read_frames
+from common.media import MAX_PIXELS, MediaInfo, check_file, probe, read_frames
 from presenters.digest import content_hash, prepared_name
 from presenters.faces import Track, check_face, steady
 from presenters.following import follow
@@ -58,13 +58,14 @@ def prepare(
     NoFace, NoSuchFace, NoSuchPart, FaceTooSmall, DiskFull, and what ``probe`` and ``Trackers.get`` raise.
     """
     shown = name or footage.name
-    info = probe(footage, name=shown)
+    check_file(footage, shown)
     trackers = trackers or Trackers(home=home)
     tracker = trackers.name(choice.get("tracker"))
     choice["tracker"] = None if tracker == MEDIAPIPE else tracker
     beside = content_hash(visemes) if visemes else None
     folder = home.prepared / prepared_name(content_hash(footage), VERSION, choice, beside)
     if not (folder / "prepared.json").exists():
+        info = probe(footage, name=shown)
         _check(info, shown, choice)
         opened = trackers.get(tracker)
         _make(footage, info, folder, shown, choice, opened, on_progress or (lambda share: None), visemes)
