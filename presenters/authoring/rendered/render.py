@@ -95,9 +95,8 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     person = PEOPLE[args.person]
     parts = {"rest": render_rest, "eyes": render_eyes, "mouth": render_mouths}
-    for name, part in parts.items():
-        if args.only in (None, name):
-            part(person, args.out, args.width, args.samples)
+    for name in [args.only] if args.only else ["rest", "eyes"]:
+        parts[name](person, args.out, args.width, args.samples)
 
 
 if __name__ == "__main__":
