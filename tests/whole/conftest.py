@@ -116,16 +116,22 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def program(tmp_path: Path, prepared: Path) -> Iterator[Program]:
+def resting(tmp_path: Path, prepared: Path) -> Iterator[Program]:
+    """Not started yet."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     home = tmp_path / "home"
     shutil.copytree(prepared, home / "prepared")
     one = Program(home=home, port=port)
-    one.start()
     yield one
     one.stop()
+
+
+@pytest.fixture
+def program(resting: Program) -> Program:
+    resting.start()
+    return resting
 
 
 @pytest.fixture
