@@ -56,9 +56,11 @@ def main() -> None:
         print(f"median ratio {median(ratios):.2f}")
 
 
-def make(workshop: Workshop, footage: Path, folder: Path, text: str) -> tuple[float, float]:
+def make(
+    workshop: Workshop, footage: Path, folder: Path, text: str, *, engine: str | None = None
+) -> tuple[float, float]:
     """Seconds of the clip, and seconds it took."""
-    order = ClipOrder(text=text, language="en", footage=str(footage))
+    order = ClipOrder(text=text, language="en", footage=str(footage), engine=engine)
     began = time.monotonic()
     clip = render(order, workshop=workshop, out=folder / "clip.mp4", report=lambda progress: None)
     return clip.duration_s, time.monotonic() - began

@@ -114,12 +114,12 @@ class Stage:
         self.workshop = replace(workshop, engines={engine.id: engine})
         self.footage = footage or workshop.presenters.default().footage
         self.folder = folder
-        make(self.workshop, self.footage, folder, "Warm.")
+        make(self.workshop, self.footage, folder, "Warm.", engine=engine.id)
 
     def round(self, text: str) -> Round:
         self.watched.count, self.watched.took, ours = 0, Took(), Took()
         with ours.counting():
-            seconds, _ = make(self.workshop, self.footage, self.folder, text)
+            seconds, _ = make(self.workshop, self.footage, self.folder, text, engine="wav2lip")
         faces, inside, network, ffmpeg = self.watched.count, self.watched.took, Took(), Took()
         given = np.random.default_rng(0).uniform(0, 255, (self.talker.at_once, 96, 96, 3)).astype(np.float32)
         with network.counting():
