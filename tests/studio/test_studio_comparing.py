@@ -1,11 +1,12 @@
 """Two lips compared blind in the studio: nobody is told which is which, the vote is kept, and can be undone."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, expect
-from studio_world import Served
+from studio_world import LIMIT_S, Served
 
 from bot.studio.comparisons import Comparisons
 from models.ledger import Ledger
@@ -24,8 +25,11 @@ def agree(served: Served) -> None:
 async def compared(served: Served, **asked: Any) -> dict[str, Any]:
     """A comparison whose clips are made."""
     begun = await served.ok("POST", "/comparisons", json={**HELLO, **asked})
-    while (told := await served.ok("GET", f"/comparisons/{begun['id']}"))["state"] != "done":
-        assert told["engines"] is None
+    async with asyncio.timeout(LIMIT_S):
+        with served.parts.line.events.listening() as heard:
+            while (told := await served.ok("GET", f"/comparisons/{begun['id']}"))["state"] != "done":
+                assert told["engines"] is None
+                await anext(heard)
     return dict(told)
 
 

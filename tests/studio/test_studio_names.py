@@ -1,11 +1,12 @@
 """The page for clips by name, in a real Chromium."""
 
+import asyncio
 import csv
 import io
 import zipfile
 from pathlib import Path
 
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 from studio_world import Served
 
 
@@ -72,6 +73,49 @@ async def test_a_thousand_rows_are_shown_a_page_at_a_time(served: Served, browse
     await page.get_by_role("button", name="Yes").click()
     await page.get_by_role("button", name="Failed (1000)").click()
     await expect(page.locator(".batch-order[data-state=cancelled]")).to_have_count(50)
+
+
+async def test_a_click_counts_though_more_arrives_while_the_button_is_down(
+    served: Served, browser: Browser
+) -> None:
+    served.hold()
+    rows = "name\n" + "\n".join(f"Person {number}" for number in range(150))
+    table = await served.ok("POST", "/uploads", params={"name": "people.csv"}, content=rows.encode())
+    asked = {"kind": "names", "template": "Hello {name}.", "table": table["id"]}
+    batch = await served.ok("POST", "/batches", json=asked)
+    page = await served.page(browser, "/studio/names")
+    held: asyncio.Future[Route] = asyncio.get_running_loop().create_future()
+    await page.route("**/batches/*?first=100&*", lambda route: held.set_result(route))
+    await page.goto(f"{served.url}/studio/names?batch={batch['id']}")
+    await expect(page.locator("#batch-pager")).to_contain_text("of 100")
+    await page.get_by_role("button", name="Further").hover()
+    await page.mouse.down()
+    await (await held).continue_()
+    await expect(page.locator("#batch-pager")).to_contain_text("of 150")
+    await page.mouse.up()
+    await expect(page.locator("#batch-pager")).to_contain_text("51–100 of 150")
+    second = page.locator(".batch-order").nth(1)
+    await second.get_by_role("button").hover()
+    await page.mouse.down()
+    before = await second.locator(".progress").inner_text()
+    orders = (await served.ok("GET", f"/batches/{batch['id']}"))["orders"]
+    await served.ok("POST", f"/orders/{orders[3]['id']}/cancel")
+    await expect(second.locator(".progress")).not_to_have_text(before)
+    await page.mouse.up()
+    await expect(second).to_have_attribute("data-state", "cancelled")
+
+
+async def test_making_waits_for_rows_that_are_still_being_sent(served: Served, browser: Browser) -> None:
+    page = await served.page(browser, "/studio/names")
+    held: asyncio.Future[Route] = asyncio.get_running_loop().create_future()
+    await page.route("**/uploads?*", lambda route: held.set_result(route))
+    await page.locator("#template").fill("Hello {name}.")
+    await page.locator("#paste-box summary").click()
+    await page.locator("#paste").fill("name\nAnna\nOmar")
+    sent = await held
+    await page.get_by_role("button", name="Make the clips").click()
+    await sent.continue_()
+    await expect(page.locator(".batch-order")).to_have_count(2)
 
 
 async def test_rows_with_something_wrong_are_left_out_by_a_tick_and_listed_beside_the_clips(

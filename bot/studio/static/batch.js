@@ -1,6 +1,6 @@
 // A batch as it is made: all of it is known here, and one page of it is drawn. Below it the earlier batches.
 import { api, ask, byId, bytes, clock, config, dress, duration, el, ended, follow, icon, iconButton, say, toast, when } from "./studio.js";
-import { play, progress, title } from "./clips.js";
+import { play, progress, settledLook, title } from "./clips.js";
 
 const SHOWN = 50;
 const FEW = 5;
@@ -210,33 +210,44 @@ function drawOrders() {
   drawPager(fitting.length);
 }
 
+// The buttons stay the same ones: a click is lost when what was pressed is gone before it is let go.
 function drawPager(total) {
   const turn = (to) => { first = to; draw(); byId("batch-filter").scrollIntoView({ block: "nearest" }); };
   const pager = byId("batch-pager");
   pager.hidden = total <= SHOWN;
-  if (pager.hidden || pager.dataset.at === `${first} ${total}`) return;
-  pager.dataset.at = `${first} ${total}`;
-  pager.replaceChildren(
-    el("button", { type: "button", disabled: first === 0, onclick: () => turn(first - SHOWN) }, say("batch-page-before")),
-    el("span", {}, say("batch-page", { from: first + 1, to: Math.min(first + SHOWN, total), total })),
-    el("button", { type: "button", disabled: first + SHOWN >= total, onclick: () => turn(first + SHOWN) }, say("batch-page-after")));
+  if (pager.hidden) return;
+  if (!pager.children.length) {
+    pager.append(
+      el("button", { type: "button", onclick: () => turn(first - SHOWN) }, say("batch-page-before")), el("span", {}),
+      el("button", { type: "button", onclick: () => turn(first + SHOWN) }, say("batch-page-after")));
+  }
+  const [back, told, on] = pager.children;
+  back.disabled = first === 0;
+  told.textContent = say("batch-page", { from: first + 1, to: Math.min(first + SHOWN, total), total });
+  on.disabled = first + SHOWN >= total;
 }
 
 // One order of the batch as a line of the list.
 function row(order) {
   const node = el("li", { class: "batch-order", "data-order": order.id });
   let look = null;
+  let settled = null;
+  let told = null;
   const act = async (what) => { const now = await attempt(() => api("POST", `/orders/${order.id}/${what}`)); if (now) take(now); };
   function draw(next) {
     order = next;
     const now = JSON.stringify(order);
     if (now === look) return;
     look = now;
+    const before = settled;
+    settled = settledLook(order);
     node.dataset.state = order.state;
+    if (told && settled === before) { told.replaceWith(told = progress(order)); return; }
+    told = progress(order);
     const focused = node.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
     const facts = [order.row !== null && say("batch-row", { row: order.row }), batch.kind === "names" && order.text, !order.label && (order.presenter_name || order.footage_name), order.clip && clock(order.clip.duration_s), order.clip && bytes(order.clip.size_bytes)].filter(Boolean).join(" · ");
     node.replaceChildren(still(order), el("div", { class: "about" },
-      el("h3", {}, title(order)), el("p", { class: "facts" }, facts), progress(order),
+      el("h3", {}, title(order)), el("p", { class: "facts" }, facts), told,
       order.failure && el("p", { class: "wrong" }, order.failure.message),
       order.state === "cancelled" && el("p", { class: "hint" }, say("state-cancelled"))),
     el("div", { class: "actions" }, ...buttons(order, act)));

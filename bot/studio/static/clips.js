@@ -16,6 +16,10 @@ export function progress(order) {
     el("p", {}, el("span", {}, stage), el("span", {}, running ? `${percent} %` : ""), el("span", {}, left)));
 }
 
+// What of an order stays while it is waited for and made. Only the rest is drawn anew as that goes on: a click is lost when the
+// button that was pressed is gone before it is let go.
+export const settledLook = (order) => JSON.stringify({ ...order, state: ended(order) ? order.state : "open", share: 0, stage: null, ahead: 0, left_s: null, started_at: null });
+
 // The clip in a window of its own, with the keys and controls of the browser's player.
 export function play(order) {
   const tracks = order.clip.vtt ? [el("track", { kind: "subtitles", src: order.clip.vtt, srclang: order.language || "und", label: say("subtitles"), default: true })] : [];
@@ -34,6 +38,8 @@ export function play(order) {
 export function clipCard(order, { actions = () => [], removed = () => {} } = {}) {
   const node = el("article", { class: "clip", "data-order": order.id });
   let shown = null;
+  let settled = null;
+  let told = null;
   let drawnAt = 0;
   const act = async (method, path) => {
     const since = performance.now();
@@ -52,6 +58,11 @@ export function clipCard(order, { actions = () => [], removed = () => {} } = {})
     const look = JSON.stringify(order);
     if (look === shown) return;
     shown = look;
+    const before = settled;
+    settled = settledLook(order);
+    node.dataset.state = order.state;
+    if (told && settled === before) { told.replaceWith(told = progress(order)); return; }
+    told = progress(order);
     const facts = [order.presenter_name || order.footage_name, order.clip && clock(order.clip.duration_s), order.clip && bytes(order.clip.size_bytes), order.draft && say("draft-mark")];
     const buttons = ended(order)
       ? [order.clip && el("a", { class: "button", href: order.clip.download, download: "" }, icon("save"), say("download")),
@@ -64,11 +75,10 @@ export function clipCard(order, { actions = () => [], removed = () => {} } = {})
           try { await api("DELETE", `/orders/${order.id}`); node.remove(); removed(order); } catch (problem) { toast(problem.message); }
         })]
       : [el("button", { type: "button", onclick: () => act("POST", "/cancel") }, icon("close"), say("cancel"))];
-    node.dataset.state = order.state;
     const body = el("div", { class: "about" },
       el("h3", {}, title(order)),
       el("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
-      progress(order),
+      told,
       order.failure && el("p", { class: "wrong", role: "alert" }, order.failure.message),
       order.state === "cancelled" && el("p", { class: "hint" }, say("state-cancelled")),
       el("div", { class: "actions" }, buttons));

@@ -10,6 +10,7 @@ const { kept, keep: store } = memory("mouthpiece-names");
 let table = null;
 let checked = null;
 let checking = 0;
+let answer = null;
 let asking = 0;
 let at = 0;
 
@@ -28,9 +29,14 @@ function checkSoon() {
   checking = setTimeout(check, CHECK_AFTER_MS);
 }
 
-async function check() {
+function check() {
   clearTimeout(checking);
   checking = 0;
+  answer = askChecked();
+  return answer;
+}
+
+async function askChecked() {
   const mine = ++asking;
   const template = byId("template").value.trim();
   for (const id of ["template-wrong", "table-wrong", "pattern-wrong", "make-wrong"]) byId(id).hidden = true;
@@ -107,21 +113,24 @@ function turn(to) {
 }
 
 let pasting = 0;
+let sending = null;
 function pasted(after_ms) {
   clearTimeout(pasting);
   pasting = byId("paste").value.trim() ? setTimeout(sendPasted, after_ms) : 0;
 }
 
-async function sendPasted() {
+function sendPasted() {
   clearTimeout(pasting);
   pasting = 0;
-  await tables.take([new File([byId("paste").value], PASTED, { type: "text/tab-separated-values" })]);
+  sending = tables.take([new File([byId("paste").value], PASTED, { type: "text/tab-separated-values" })]);
 }
 
-// Whoever presses a button at once means what stands there now.
+// Whoever presses a button at once means what stands there now, also while it is still on its way.
 async function settle() {
-  if (pasting) await sendPasted();
-  if (checking) await check();
+  if (pasting) sendPasted();
+  await sending;
+  if (checking) check();
+  await answer;
 }
 
 function example() {
