@@ -114,9 +114,11 @@ CANCEL = """
 UPDATE jobs SET state = 'cancelled', finished_at = :now, held = 0 WHERE id = :id AND state IN ('queued', 'running')
 """
 
+# What belongs to a paused batch waits with the rest of it.
 RETRY = """
 UPDATE jobs SET state = 'queued', lost = 0, stage = NULL, share = 0, started_at = NULL, finished_at = NULL,
-                told_at = NULL, failure = NULL
+                told_at = NULL, failure = NULL,
+                held = EXISTS (SELECT 1 FROM jobs AS one WHERE one.batch = jobs.batch AND one.held)
 WHERE id = :id AND state IN ('failed', 'cancelled')
 """
 

@@ -167,6 +167,22 @@ async def test_what_is_retried_in_a_paused_batch_waits_too(store: SqliteStore) -
     assert await store.claim() is None
 
 
+async def test_one_that_is_retried_waits_while_its_batch_is_paused_and_not_otherwise(
+    store: SqliteStore,
+) -> None:
+    first, second = await store.add_batch("b", texts("one", "two"), owner="ann", channel="studio")
+    (other,) = await store.add_batch("c", texts("three"), owner="ann", channel="studio")
+    for job in (first, other):
+        await store.cancel(job.id)
+    await store.hold("b", held=True)
+    assert await store.retry(first.id)
+    assert await store.retry(other.id)
+    assert [(await store.get(job.id)).held for job in (first, second, other)] == [True, True, False]
+    assert await claimed_texts(store) == ["three"]
+    await store.hold("b", held=False)
+    assert await claimed_texts(store) == ["one", "two"]
+
+
 async def test_how_long_a_batch_takes_is_known_once_anything_was_made(
     store: SqliteStore, home: Home, clock: Clock
 ) -> None:
