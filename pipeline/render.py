@@ -35,11 +35,12 @@ def render(order: ClipOrder, *, workshop: Workshop, out: Path, report: Report, l
     """
     watch = Stopwatch()
     _check_disk(out, workshop)
-    engine, remarks = workshop.engine_of(order)
-    engine = engine.after(lost)
     presenter = _presenter(order, workshop)
     if order.background is not None:
         check_background(order.background)
+    engine, remarks = workshop.engine_of(order)
+    engine = engine.after(lost)
+    workshop.open_tracker(presenter)
     if shares_parts(order):
         joined = assemble(order, presenter, engine, workshop, out, report, watch)
         if joined is not None:

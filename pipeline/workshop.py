@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from common.errors import BadInput, UnknownEngine
 from common.home import Home
-from models.errors import EngineNeedsTorch, EngineNeedsWeights
+from models.errors import EngineNeedsTorch, EngineNeedsWeights, WeightsUnsuitable
 from pipeline.kept import Kept
 from pipeline.lips.engine import Engine
 from pipeline.lips.engines import FILES, WARP, check_name
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LIPS_LEFT = (
     "The lips “{name}”, which were chosen before, cannot be used here at present, so “{used}” drew them."
-    " `./run models list` says what is missing."
+    " `./run models list` says what is missing, `./run models verify` what is damaged."
 )
 
 
@@ -89,6 +89,19 @@ class Workshop:
             **presenter.choice,
         )
 
+    def open_tracker(self, presenter: Presenter) -> None:
+        """Raises what a presenter that is not prepared yet lacks to be tracked."""
+        from presenters.prepare import open_tracker
+        from presenters.tracker import Trackers
+
+        open_tracker(
+            presenter.footage,
+            home=self.home,
+            visemes=presenter.visemes,
+            trackers=self.trackers or Trackers(home=self.home),
+            **presenter.choice,
+        )
+
     def engine(self, name: str | None, *, device: str | None = None) -> Engine:
         """The engine asked for, else the first, which always works. ``device`` None is the best there is.
 
@@ -99,18 +112,23 @@ class Workshop:
         return self.engines[name or WARP].on(device)
 
     def engine_of(self, order: ClipOrder) -> tuple[Engine, dict[str, str]]:
-        """What draws an order's lips, and remarks by code about a kept choice that could not be followed.
+        """What draws an order's lips, opened, and remarks by code about a kept choice that could not be followed.
 
-        Raises what ``engine`` does for an engine that the order itself names.
+        Raises what ``engine`` and ``Engine.open`` do for an engine that the order itself names.
         """
         left = order.left_engine
         if order.engine is None and order.usual_engine:
             try:
-                return self.engine(order.usual_engine, device=order.device), {}
-            except (UnknownEngine, EngineNeedsTorch, EngineNeedsWeights):
+                return self._opened(order.usual_engine, order), {}
+            except (UnknownEngine, EngineNeedsTorch, EngineNeedsWeights, WeightsUnsuitable):
                 left = order.usual_engine
         remarks = {"lips-left": LIPS_LEFT.format(name=left, used=WARP)} if left else {}
-        return self.engine(order.engine, device=order.device), remarks
+        return self._opened(order.engine, order), remarks
+
+    def _opened(self, name: str | None, order: ClipOrder) -> Engine:
+        engine = self.engine(name, device=order.device)
+        engine.open()
+        return engine
 
 
 def _trackers(home: Home, default: str | None) -> "Trackers":

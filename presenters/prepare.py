@@ -61,15 +61,38 @@ def prepare(
     check_file(footage, shown)
     trackers = trackers or Trackers(home=home)
     tracker = trackers.name(choice.get("tracker"))
-    choice["tracker"] = None if tracker == MEDIAPIPE else tracker
-    beside = content_hash(visemes) if visemes else None
-    folder = home.prepared / prepared_name(content_hash(footage), VERSION, choice, beside)
+    folder = _folder(footage, home, tracker, visemes, choice)
     if not (folder / "prepared.json").exists():
         info = probe(footage, name=shown)
         _check(info, shown, choice)
         opened = trackers.get(tracker)
         _make(footage, info, folder, shown, choice, opened, on_progress or (lambda share: None), visemes)
     return _load(folder)
+
+
+def open_tracker(
+    footage: Path,
+    *,
+    home: Home,
+    visemes: Path | None,
+    trackers: Trackers,
+    **choice: Unpack[Choice],
+) -> None:
+    """Open what footage that was not prepared yet is tracked with, before time is spent on anything else.
+
+    Raises what ``Trackers.get`` does.
+    """
+    tracker = trackers.name(choice.get("tracker"))
+    # MediaPipe's is always here.
+    if tracker == MEDIAPIPE or (_folder(footage, home, tracker, visemes, choice) / "prepared.json").exists():
+        return
+    trackers.get(tracker)
+
+
+def _folder(footage: Path, home: Home, tracker: str, visemes: Path | None, choice: Choice) -> Path:
+    choice["tracker"] = None if tracker == MEDIAPIPE else tracker
+    beside = content_hash(visemes) if visemes else None
+    return home.prepared / prepared_name(content_hash(footage), VERSION, choice, beside)
 
 
 def _check(info: MediaInfo, shown: str, choice: Choice) -> None:

@@ -32,6 +32,13 @@ class Engine(Protocol):
         """
         ...
 
+    def open(self) -> None:
+        """Load what it draws with, so that what is wrong with that is told before anything is made.
+
+        Raises WeightsUnsuitable, DeviceMissing, DeviceFailed.
+        """
+        ...
+
     def after(self, lost: int) -> "Engine":
         """The same, asking for less memory: so many attempts at a clip ended with their process."""
         ...

@@ -58,6 +58,9 @@ class Warp:
     def on(self, device: str | None) -> "Warp":
         return self
 
+    def open(self) -> None:
+        """It draws with the footage alone."""
+
     def after(self, lost: int) -> "Warp":
         return self
 

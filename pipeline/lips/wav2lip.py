@@ -105,6 +105,10 @@ class Wav2Lip:
             raise lack
         return Wav2Lip(self._home, self.id, device=device, lost=self._lost, opened=self._open)
 
+    def open(self) -> None:
+        """See Engine; it stays open for ``render``."""
+        self._open(self._path(), self._device)
+
     def after(self, lost: int) -> "Wav2Lip":
         return Wav2Lip(self._home, self.id, device=self._device, lost=lost, opened=self._open)
 

@@ -12,10 +12,10 @@ from bot.cli import cli
 from bot.settings import Settings
 from common.errors import UnknownEngine
 from common.home import Home
-from models.errors import EngineNeedsWeights, EngineNotAgreed
+from models.errors import EngineNeedsWeights, EngineNotAgreed, WeightsUnsuitable
 from models.ledger import Ledger
 from pipeline.lips.engines import Engines
-from pipeline.order import ClipOrder
+from pipeline.order import ClipOrder, Progress
 from pipeline.render import render
 from pipeline.workshop import Workshop
 from presenters.catalog import BUILTIN, Presenters
@@ -116,6 +116,24 @@ def test_lips_that_went_away_after_the_order_leave_a_clip_by_warp_that_says_so(
     with pytest.raises(EngineNeedsWeights):
         named = ClipOrder(text="Hi.", presenter="mira", engine="wav2lip")
         render(named, workshop=Workshop.open(home), out=tmp_path / "d.mp4", report=lambda _: None)
+
+
+def test_damaged_weights_of_a_kept_engine_leave_a_clip_by_warp_and_a_named_one_fails_before_it_speaks(
+    home: Home, tmp_path: Path
+) -> None:
+    put(home, source="file")
+    for damage in (b"", b"no checkpoint", b"PK\x03\x04 cut off"):
+        (home.weights / "wav2lip.pth").write_bytes(damage)
+        order = ClipOrder(text="Hi.", language="en", presenter="mira", usual_engine="wav2lip", size=64)
+        clip = render(order, workshop=Workshop.open(home), out=tmp_path / "c.mp4", report=lambda _: None)
+        told = json.loads(Path(clip.receipt).read_text(encoding="utf-8"))
+        assert (told["engine"], list(told["remarks"])) == ("warp", ["lips-left"])
+        assert "models verify" in told["remarks"]["lips-left"]
+        heard: list[Progress] = []
+        named = ClipOrder(text="Hi.", presenter="mira", engine="wav2lip")
+        with pytest.raises(WeightsUnsuitable, match=r"wav2lip\.pth"):
+            render(named, workshop=Workshop.open(home), out=tmp_path / "d.mp4", report=heard.append)
+        assert heard == []
 
 
 def test_every_command_that_makes_clips_takes_an_engine_and_refuses_one_that_cannot_work(

@@ -27,7 +27,7 @@ from common.errors import NoFace, UnknownTracker  # noqa: E402
 from common.home import Home  # noqa: E402
 from common.media import probe, read_frames, run_ffmpeg  # noqa: E402
 from models.errors import TrackerNeedsWeights  # noqa: E402
-from pipeline.order import ClipOrder  # noqa: E402
+from pipeline.order import ClipOrder, Progress  # noqa: E402
 from pipeline.render import render  # noqa: E402
 from pipeline.workshop import Workshop  # noqa: E402
 from presenters.alignment import CARRIED, AlignmentTracker  # noqa: E402
@@ -195,13 +195,15 @@ def test_without_weights_nothing_else_is_taken_in_its_place(plain: Path, tmp_pat
         prepare(plain, home=home, tracker=FACE_ALIGNMENT)
     assert not list(home.prepared.glob("*"))
     workshop = Workshop.open(home, tracker=FACE_ALIGNMENT)
+    heard: list[Progress] = []
     with pytest.raises(TrackerNeedsWeights):
         render(
             ClipOrder(text="Hello", footage=str(plain)),
             workshop=workshop,
             out=home.new_clip(),
-            report=lambda _: None,
+            report=heard.append,
         )
+    assert heard == [], "it is told before anything is spoken"
     workshop.warm()
 
 
