@@ -51,7 +51,6 @@ def gallery_router(studio: Studio, visitors: Visitors) -> APIRouter:
                 "config": {
                     "presenters": [{"id": one.id, "name": one.name, "engine": one.engine} for one in cast],
                     "presenter": await studio.desk.presenter(None),
-                    "engines": {one.id: one.name for one in engines},
                     "pairs": [[a["id"], b["id"]] for a, b in combinations(ready, 2)],
                     "sample_voice": f"{visitor.say.locale}-female",
                     "letters_s": SYLLABLES_S if visitor.say.locale == "zh" else LETTERS_S,

@@ -23,6 +23,7 @@ from bot.studio.visitors import COOKIE_LASTS_S, Visitor, Visitors
 from bot.studio.words import LANGUAGE_COOKIE, script_words
 from pipeline.jobs.job import Wanted
 from pipeline.jobs.length import LETTERS_S, SYLLABLES_S
+from pipeline.lips.engines import ENGINES
 
 HERE = Path(__file__).parent
 PAGES = (
@@ -34,6 +35,8 @@ PAGES = (
     ("history", "/studio/history"),
     ("log", "/studio/log"),
 )
+WITHIN = {"compare": "presenters"}
+"""Pages that are reached from another, which is shown as where one is"""
 NEWEST = 12
 INLINED = 8
 """So many presenters' pictures come with the page itself"""
@@ -72,6 +75,7 @@ class Pages:
             "page": page,
             "language": language,
             "words": script_words(language, "studio-", f"{page}-"),
+            "engines": {name: visitor.say(f"lips-{name}") for name in ENGINES},
             **values.pop("config", {}),
         }
         answer = self._templates.TemplateResponse(
@@ -83,6 +87,7 @@ class Pages:
                 "languages": list(NAMES.items()),
                 "page": page,
                 "pages": PAGES,
+                "within": WITHIN.get(page),
                 "mark": self._mark,
                 "who": visitor.who,
                 "config": config,

@@ -54,4 +54,16 @@ async def test_lips_are_chosen_where_there_is_a_choice(served: Served, browser: 
     await shown.get_by_role("button", name="Make the clip").click()
     await expect(shown.locator(".clip")).to_have_attribute("data-state", "done")
     await shown.goto(f"{served.url}/studio/history")
-    await expect(shown.locator("#rows")).to_contain_text("wav2lip")
+    await expect(shown.locator("#rows")).to_contain_text("Network (Wav2Lip)")
+
+
+async def test_lips_kept_for_a_presenter_are_named_on_their_card_and_where_they_are_compared_is_shown(
+    served: Served, browser: Browser
+) -> None:
+    served.parts.studio.desk.registry.keep_engine("mira", "wav2lip")
+    served.parts.studio.desk.registry.keep_engine("jonas", "musetalk")
+    shown = await served.page(browser, "/studio/presenters", locale="ru-RU")
+    await expect(shown.locator("[data-presenter=mira] [data-lips]")).to_contain_text("Нейросеть (Wav2Lip)")
+    await expect(shown.locator("[data-presenter=jonas] [data-lips]")).to_contain_text("musetalk")
+    await shown.goto(f"{served.url}/studio/compare?presenter=mira")
+    await expect(shown.locator("#nav [aria-current]")).to_have_attribute("href", "/studio/presenters")

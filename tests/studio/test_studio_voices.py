@@ -5,6 +5,14 @@ from playwright.async_api import Browser, expect
 from studio_world import Served
 
 PLAYING = "() => { const player = document.getElementById('player'); return !player.paused && player.currentTime > 0; }"
+TOO_NARROW = """() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  return [...document.querySelectorAll(".finder select")].filter((one) => {
+    pen.font = getComputedStyle(one).font;
+    return pen.measureText(one.options[0].text).width + 45 > one.clientWidth;
+  }).map((one) => one.id);
+}"""
+"""Filters in which what is chosen at first does not stand whole: 45 px are the room beside it and the arrow"""
 
 
 async def test_voices_are_listed_by_language_and_say_what_they_are_given(served: Served) -> None:
@@ -74,6 +82,7 @@ async def test_voices_are_found_by_what_the_reader_calls_their_language(
     await page.locator("#words").fill("немецкий")
     await expect(rows).to_have_count(2)
     assert await page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert await page.evaluate(TOO_NARROW) == []
 
 
 async def test_a_variety_of_a_language_is_not_taken_for_a_country(served: Served, browser: Browser) -> None:

@@ -1,5 +1,5 @@
 // Two engines draw the same seconds; they play in step as A and B, and their names come after the vote.
-import { api, byId, calm, complain, config, el, icon, say, toast } from "./studio.js";
+import { api, byId, calm, complain, config, el, icon, lips, say, toast } from "./studio.js";
 import { lookKept, memory, wireLook, wireSaid } from "./form.js";
 
 const ASK_EVERY_MS = 700;
@@ -29,7 +29,7 @@ function addressed() {
 function drawPerson() {
   const { id, name, engine } = person();
   byId("face").src = `/api/v1/presenters/${encodeURIComponent(id)}/poster?small=1`;
-  byId("kept").textContent = engine ? say("kept", { name, lips: config.engines[engine] || engine }) : say("kept-none", { name });
+  byId("kept").textContent = engine ? say("kept", { name, lips: lips(engine) }) : say("kept-none", { name });
   byId("forget").hidden = !engine;
 }
 
@@ -73,6 +73,7 @@ function toggle(button) {
 function wirePlayer() {
   const [a, b] = sides();
   a.addEventListener("timeupdate", () => { if (Math.abs(a.currentTime - b.currentTime) > DRIFT_S && !b.seeking) b.currentTime = a.currentTime; });
+  a.addEventListener("loadedmetadata", () => { if (a.videoWidth) byId("pair").style.setProperty("--shape", a.videoWidth / a.videoHeight); });
   a.addEventListener("ended", () => { a.currentTime = 0; playBoth(); });
   byId("play").addEventListener("click", () => (a.paused ? playBoth() : pauseBoth()));
   byId("sound").addEventListener("click", (event) => { a.muted = !toggle(event.currentTarget); });
@@ -94,7 +95,7 @@ function draw(told) {
   for (const side of ["A", "B"]) {
     const video = byId(`video-${side}`);
     if (video.getAttribute("src") !== told.clips[side]) video.src = told.clips[side];
-    byId(`name-${side}`).textContent = told.engines ? config.engines[told.engines[side]] || told.engines[side] : "";
+    byId(`name-${side}`).textContent = told.engines ? lips(told.engines[side]) : "";
     video.parentElement.classList.toggle("won", told.vote === side);
   }
   voted = Boolean(told.vote);
@@ -107,9 +108,9 @@ function draw(told) {
 function outcome(told) {
   const name = people.get(told.presenter)?.name || told.presenter;
   if (told.vote === "alike") return say("nothing-kept", { name });
-  const lips = config.engines[told.engines[told.vote]];
-  if (told.remark) return `${say("better", { lips })} ${told.remark}`;
-  return say(told.kept ? "is-kept" : "better", { name, lips });
+  const better = lips(told.engines[told.vote]);
+  if (told.remark) return `${say("better", { lips: better })} ${told.remark}`;
+  return say(told.kept ? "is-kept" : "better", { name, lips: better });
 }
 
 async function follow(id) {
@@ -169,7 +170,7 @@ function begin() {
   byId("presenter").replaceChildren(...config.presenters.map((one) => el("option", { value: one.id }, one.name)));
   byId("presenter").value = people.has(address.get("presenter")) ? address.get("presenter") : config.presenter;
   byId("presenter").addEventListener("change", () => { drawPerson(); addressed(); });
-  byId("engines").replaceChildren(...config.pairs.map((pair) => el("option", { value: pair.join() }, pair.map((one) => config.engines[one]).join(" – "))));
+  byId("engines").replaceChildren(...config.pairs.map((pair) => el("option", { value: pair.join() }, pair.map(lips).join(" – "))));
   byId("forget").addEventListener("click", forget);
   byId("make").addEventListener("submit", (event) => { event.preventDefault(); make(); });
   byId("votes").addEventListener("click", (event) => { const choice = event.target.closest("[data-vote]")?.dataset.vote; if (choice) vote(choice); });

@@ -1,5 +1,5 @@
 // Every clip that was made: looked for, played, made again, deleted; fifty at a time.
-import { api, ask, byId, bytes, clock, duration, el, ended, follow, icon, iconButton, say, stateWord, toast, when } from "./studio.js";
+import { api, ask, byId, bytes, clock, duration, el, ended, follow, icon, iconButton, lips, say, stateWord, toast, when } from "./studio.js";
 import { play } from "./clips.js";
 import { receipt } from "./receipt.js";
 import "./storage.js";
@@ -125,7 +125,7 @@ function row(order) {
         running,
         order.failure && el("p", { class: "wrong" }, order.failure.message, " ", el("a", { href: `/studio/log?order=${order.id}` }, say("log-of")))),
       el("p", { class: "facts column" }, el("span", {}, when(order.created_at)), order.who && el("span", {}, order.who), el("span", {}, say(`channel-${order.channel}`, {}, order.channel))),
-      el("p", { class: "facts column" }, el("span", {}, order.presenter_name || order.footage_name || order.presenter), order.voice && el("span", {}, order.voice), el("span", {}, [order.clip && clock(order.clip.duration_s), order.clip?.engine, took(order)].filter(Boolean).join(" · "))),
+      el("p", { class: "facts column" }, el("span", {}, order.presenter_name || order.footage_name || order.presenter), order.voice && el("span", {}, order.voice), el("span", {}, [order.clip && clock(order.clip.duration_s), order.clip?.engine && lips(order.clip.engine), took(order)].filter(Boolean).join(" · "))),
       el("div", { class: "actions" }, actions()),
       order.clip && more];
     node.replaceChildren(...parts.filter(Boolean));

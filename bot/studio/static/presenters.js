@@ -1,5 +1,5 @@
 // Who can be seen: a card for each, and adding somebody who agreed to it.
-import { api, ask, byId, bytes, calm, complain, config, el, icon, iconButton, say, toast } from "./studio.js";
+import { api, ask, byId, bytes, calm, complain, config, el, icon, iconButton, lips, say, toast } from "./studio.js";
 import { dropZone } from "./form.js";
 import { menu } from "./menu.js";
 import { examine, looking, report } from "./report.js";
@@ -48,7 +48,7 @@ function card(one) {
     face.node,
     el("div", { class: "about" },
       el("h3", {}, one.name), badges(one), el("p", { class: "facts" }, facts),
-      one.engine && el("p", { class: "facts", "data-lips": one.engine }, say("lips", { lips: one.engine })),
+      one.engine && el("p", { class: "facts", "data-lips": one.engine }, say("lips", { lips: lips(one.engine) })),
       one.consent && el("p", { class: "facts kept", title: one.consent }, say("consent-kept", { statement: one.consent })),
       el("div", { class: "actions" }, el("a", { class: "button", href: `/studio?presenter=${encodeURIComponent(one.id)}` }, icon("one"), say("use")), menu(say("actions", { name: one.name }), () => actions(one, node)))));
   node.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse" && !CALM.matches) face.start(); });

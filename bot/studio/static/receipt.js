@@ -1,5 +1,5 @@
 // How a clip was made, as rows people can read.
-import { api, bytes, el, say } from "./studio.js";
+import { api, bytes, el, lips, say } from "./studio.js";
 
 const number = (value, digits = value < 0.1 ? 2 : 1) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits });
 
@@ -12,7 +12,7 @@ function stages(told) {
 
 function rows(told, order) {
   const facts = [
-    [say("engine"), [told.engine, told.tracker !== "mediapipe" && told.tracker].filter(Boolean).join(", ")],
+    [say("engine"), [lips(told.engine), told.tracker !== "mediapipe" && told.tracker].filter(Boolean).join(", ")],
     [say("voice"), [told.voice, told.language].filter(Boolean).join(", ")],
     [say("picture"), told.width && `${told.width}×${told.height}, ${number(told.fps || 0)} fps, ${bytes(order.clip.size_bytes)}`],
     [say("phones"), told.phones && number(told.phones.filter(([symbol]) => symbol).length)],

@@ -21,6 +21,9 @@ export function say(key, details = {}, otherwise = undefined) {
   return found.replace(/\{(\w+)\}/g, (whole, name) => (name in details ? details[name] : whole));
 }
 
+// Lips by the name people read; those of another version by their id.
+export const lips = (id) => config.engines[id] || id;
+
 export const byId = (id) => document.getElementById(id);
 
 export function el(tag, given = {}, ...children) {
