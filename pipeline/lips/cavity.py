@@ -29,6 +29,7 @@ SHUT_GAP = 0.004
 LENS_BLUR = 0.8  # nodes: no camera draws a tooth with a ruler
 SHADED_REDDER = 12.0
 TONGUE_SEEN = (0.04, 0.09)  # it comes into sight between these gaps
+STEEPEST = 4.0
 CREASE = 0.0085  # half the height of the dark line between lips brought together
 
 
@@ -113,9 +114,14 @@ class _Lines:
 def _opacity(y: Array, lines: _Lines, per_eye: float) -> Array:
     pad = max(CREASE, 1.1 / per_eye) * lines.crease
     soft = 1.3 / per_eye + 0.006 * lines.crease
+    # An edge that is steep is as soft across as a level one: a ramp counted in rows alone makes stairs of it.
+    soft_upper, soft_lower = (
+        soft * np.sqrt(1 + np.minimum(np.abs(np.gradient(line) * per_eye), STEEPEST) ** 2)
+        for line in (lines.upper, lines.lower)
+    )
     gap = lines.lower - lines.upper
-    inside = clip((y - lines.upper + pad) / soft + 0.5, 0, 1) * clip(
-        (lines.lower + pad - y) / soft + 0.5, 0, 1
+    inside = clip((y - lines.upper + pad) / soft_upper + 0.5, 0, 1) * clip(
+        (lines.lower + pad - y) / soft_lower + 0.5, 0, 1
     )
     open_ = clip((gap - SHUT_GAP) / 0.010, 0, 1)
     ends = clip((1.03 - np.abs(lines.u)) / 0.06, 0, 1)

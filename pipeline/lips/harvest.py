@@ -34,6 +34,7 @@ FEWEST = 6
 INSET = 0.008  # of a tracked lip edge nobody can say which side a pixel is on
 CORNER_INSET = 0.02
 SHADOW = 0.016  # next to the lip teeth may lie in shadow
+WET = 0.065  # within so much of the lower lip its wet inner side and gum are seen, before the teeth begin
 LONGEST_TOOTH = LONGEST
 BRIGHT = (0.35, 0.60)  # bounds of the luma, relative to the skin's, from which a pixel is a tooth
 PALE = 0.8  # of the lips' redness: what is redder is lip or gum
@@ -53,6 +54,7 @@ SHOWS_LOWER = 0.7  # of the widest opening
 LEAST_EDGE = 0.022
 UPPER_EDGE = 0.030  # the upper front teeth show so far below the line where resting lips meet, and no further
 LOWER_EDGE = 0.030  # the lower ones lie as far below it while the jaw rests
+LOWEST_EDGE = 0.045  # and no further: a tracked chin falls less than the jaw does
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +91,7 @@ class Harvesting:
         """The frames to show to ``look``"""
         certain = CERTAIN_VISEMES if visemes else CERTAIN
         self._upper = _Row(UPPER_ROWS, NOSE, down=True, certain=certain)
-        self._lower = _Row(LOWER_ROWS, CHIN, down=False, certain=certain)
+        self._lower = _Row(LOWER_ROWS, CHIN, down=False, certain=certain, begins=WET if visemes else SHADOW)
         self._tongue = _Row(LOWER_ROWS, CHIN, down=False) if visemes else None
         gap = _gaps(faces)[self.wanted]
         # Of visemes few open far enough to show the lower teeth; in the others they would be outvoted.
@@ -114,11 +116,13 @@ class Harvesting:
         least = LEAST_EDGE if self._visemes else -np.inf
         edges = (self._seam(NOSE) + least, self._seam(NOSE) + UPPER_EDGE)
         upper = self._upper.teeth(threshold, edges)
-        lower = self._lower.teeth(threshold, (self._seam(CHIN) + LOWER_EDGE, np.inf))
+        lowest = self._seam(CHIN) + LOWEST_EDGE if self._visemes else np.inf
+        lower = self._lower.teeth(threshold, (self._seam(CHIN) + LOWER_EDGE, lowest))
+        tongue = self._tongue.tongue(depth) if self._tongue and depth < LIT else None
         return Harvest(
             upper=upper,
             lower=lower,
-            tongue=self._tongue.tongue(depth) if self._tongue and depth < LIT else None,
+            tongue=tongue.behind(lower) if tongue and lower else tongue,
             darkness=depth if depth < LIT else None,
         )
 
@@ -153,6 +157,8 @@ class _Row:
     anchor: int
     down: bool
     certain: float = CERTAIN
+    begins: float = SHADOW
+    """Eye distances from the lip within which teeth begin"""
     darkest: float = 0.0
     _lip_red: float = 0.0
     _pictures: list[Array] = field(default_factory=list)
@@ -203,7 +209,8 @@ class _Row:
         Their biting edge is put between ``edges``: a grin, or a head that nods, shows it too far from their lip, and a
         tracker that takes the line between resting lips too low hides them behind it.
         """
-        offsets = _offsets(self._pictures, self._inside)
+        inside = self._inside if self.down else [_lower_half(mask) for mask in self._inside]
+        offsets = _offsets(self._pictures, inside)
         pictures, inside, pale = (
             [np.roll(one, by, (0, 1)) for one, by in zip(many, offsets, strict=True)]
             for many in (self._pictures, self._inside, self._pale)
@@ -255,9 +262,18 @@ class _Row:
         depth = np.cumsum(inside, axis=0)
         tooth = bright & inside
         begun = np.maximum.accumulate(tooth, axis=0)
-        late = ~begun & (depth > SHADOW * PER_EYE)
+        late = ~begun & (depth > self.begins * PER_EYE)
         ended = np.maximum.accumulate((begun & ~tooth) | late, axis=0)
-        return np.asarray(tooth & ~ended & (depth <= LONGEST_TOOTH * PER_EYE))
+        return np.asarray(tooth & ~ended & (depth <= (LONGEST_TOOTH + self.begins - SHADOW) * PER_EYE))
+
+
+def _lower_half(inside: Mask) -> Mask:
+    """The jaw moves against the skull: what is seen of the upper jaw tells nothing of where the lower one is."""
+    rows = np.flatnonzero(inside.any(axis=1))
+    half = inside.copy()
+    if len(rows):
+        half[: (rows[0] + rows[-1]) // 2] = False
+    return half
 
 
 def _joined(mask: Mask) -> Mask:

@@ -1,6 +1,6 @@
 """A part of the mouth's inside as it was seen: a row of teeth, a tongue."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
@@ -13,6 +13,10 @@ Mask = npt.NDArray[np.bool_]
 PER_EYE = 192.0
 LIP_SHADE = 0.030  # eye distances
 EVEN, LINE = 5.0, 0.7  # nodes
+TOOTH = 0.10  # eye distances: a front tooth's height
+MIDDLE = 0.05
+OVER_TEETH = (0.035, 0.060)  # bounds of how far a lying tongue is seen above the lower teeth
+END = 0.045  # eye distances over which a row fades at both ends: it goes on into the cheeks' shadow
 LONGEST = 0.12
 """Eye distances by which a piece goes on under the lip, where it was never seen"""
 
@@ -26,6 +30,13 @@ class Piece:
     x: float
     """Of the first node, from the base of the nose or the chin"""
     y: float
+
+    @property
+    def top(self) -> float:
+        """Where it begins in the middle, below the base of the nose or the chin."""
+        x = self.x + np.arange(self.picture.shape[1]) / PER_EYE
+        shown = (self.picture[..., 3] > 0.5)[:, np.abs(x) < MIDDLE].mean(axis=1) > 0.5
+        return self.y + float(np.argmax(shown)) / PER_EYE
 
     @cached_property
     def tone(self) -> tuple[float, float, float]:
@@ -50,6 +61,11 @@ class Tongue(Piece):
     lift: float
     """How far its tip was seen to rise, eye distances"""
 
+    def behind(self, teeth: Piece) -> "Tongue":
+        """The same, standing a little over the lower teeth: they were seen from the chin at other openings."""
+        top = float(np.clip(self.top, teeth.top - OVER_TEETH[1], teeth.top - OVER_TEETH[0]))
+        return replace(self, y=self.y + top - self.top)
+
 
 def largest(mask: Mask) -> Mask:
     """The largest piece of a mask, its ragged edge smoothed."""
@@ -69,21 +85,38 @@ def completed(picture: Array, kept: Mask, *, down: bool) -> Array:
         return np.asarray(completed(picture[::-1], kept[::-1], down=True)[::-1])
     filled = picture.copy()
     further_in = _further_in(picture, kept)
+    begins = _evened(np.argmax(kept, axis=0).astype(np.float32), kept.any(axis=0))
     for column in np.flatnonzero(kept.any(axis=0)):
         rows = np.flatnonzero(kept[:, column])
         # Next to the lip it was seen in the lip's shadow, and of an edge nobody knows how much was lip.
-        inner = int(rows[0]) + min(round(LIP_SHADE * PER_EYE), 2 * len(rows) // 3)
-        above = np.arange(max(0, int(rows[0]) - int(LONGEST * PER_EYE)), inner)
-        filled[above, column, :3] = further_in[column]
-        filled[above, column, 0] *= 1 - 0.20 * np.clip((inner - above) / (0.08 * PER_EYE), 0, 1)
+        inner = float(begins[column]) + min(LIP_SHADE * PER_EYE, 2 * len(rows) / 3)
+        above = np.arange(max(0, int(rows[0]) - int(LONGEST * PER_EYE)), int(rows[-1]) + 1)
+        # What was seen goes over into what was not by and by, or a seam would be seen.
+        seen = np.clip((above - inner) / max(rows[-1] - inner, 1.0), 0, 1)[:, None]
+        seen = seen * seen * (3 - 2 * seen) * kept[above, column, None]
+        filled[above, column, :3] = (
+            further_in[column] + (picture[above, column, :3] - further_in[column]) * seen
+        )
+        deep = np.clip((rows[-1] - above) / PER_EYE / TOOTH, 0, 1)
+        filled[above, column, 0] *= 1 - 0.20 * deep**2
         filled[above, column, 3] = 1
-    opacity = cv2.GaussianBlur(filled[..., 3], (0, 0), 0.9)
+    columns = np.flatnonzero(kept.any(axis=0))
+    place = np.arange(kept.shape[1])
+    ends = np.minimum(place - columns[0] + 1, columns[-1] - place + 1) / (END * PER_EYE)
+    opacity = cv2.GaussianBlur(filled[..., 3], (0, 0), 0.9) * np.clip(ends, 0, 1)
     # Colour beyond the edge, so that the soft edge does not fade to black.
     weight = cv2.GaussianBlur(filled[..., 3], (0, 0), 2.0)[..., None]
     spread = cv2.GaussianBlur(filled[..., :3] * filled[..., 3:], (0, 0), 2.0) / np.maximum(weight, 1e-3)
     filled[..., :3] = np.where(filled[..., 3:] > 0, filled[..., :3], spread)
     filled[..., 3] = opacity
     return filled
+
+
+def _evened(values: Array, known: Mask) -> Array:
+    """Smoothed over the columns in which they are known, float32 [nx]."""
+    weight = cv2.GaussianBlur(known.astype(np.float32)[None], (0, 0), EVEN)[0]
+    spread = cv2.GaussianBlur((values * known)[None], (0, 0), EVEN)[0]
+    return np.asarray(spread / np.maximum(weight, 1e-3), np.float32)
 
 
 def _further_in(picture: Array, kept: Mask) -> Array:
@@ -104,4 +137,4 @@ def _further_in(picture: Array, kept: Mask) -> Array:
 
     wide = even(colour, EVEN)
     lines = even(colour[:, :1] / np.maximum(wide[:, :1], 1e-3), LINE)
-    return np.concatenate([wide[:, :1] * np.clip(lines, 0.5, 1.05), wide[:, 1:]], axis=1)
+    return np.concatenate([wide[:, :1] * np.clip(lines, 0.72, 1.04), wide[:, 1:]], axis=1)

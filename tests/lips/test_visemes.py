@@ -22,6 +22,8 @@ from presenters.presenter import Prepared
 UPPER, LOWER, RED = (215, 128 + 36, 128), (215, 128 - 36, 122), (105, 128 + 20, 128 + 52)
 """Y, U, V of blue upper teeth, yellow lower ones and a tongue redder than any"""
 DARK = (26, 128, 130)
+GUM, WET = (110, 124, 128 + 34), 0.04
+"""What is seen of the lower lip's inner side, and how much, eye distances"""
 WIDE, HALF = 0.95, 0.6
 OPENINGS = (*[0.0] * 5, *[WIDE] * 12, *[HALF] * 6, *[0.0] * 5)
 LYING, RAISED = 0.49, 0.525
@@ -43,6 +45,7 @@ def painted(frame: Frame, marks: npt.NDArray[np.float32], eyes_px: float, tongue
         (DARK, inside > 0),
         (RED, (np.abs(x - nose[0]) < 0.13 * eyes_px) & (from_chin < tongue)),
         (LOWER, from_chin < 0.44),
+        (GUM, np.roll(inside, -round(WET * eyes_px), 0) == 0),
         (UPPER, y < nose[1] + 0.295 * eyes_px),
     )
     made = frame.copy()
