@@ -115,17 +115,25 @@ def _opacity(y: Array, lines: _Lines, per_eye: float) -> Array:
     pad = max(CREASE, 1.1 / per_eye) * lines.crease
     soft = 1.3 / per_eye + 0.006 * lines.crease
     # An edge that is steep is as soft across as a level one: a ramp counted in rows alone makes stairs of it.
-    soft_upper, soft_lower = (
-        soft * np.sqrt(1 + np.minimum(np.abs(np.gradient(line) * per_eye), STEEPEST) ** 2)
-        for line in (lines.upper, lines.lower)
-    )
+    edges = np.stack([lines.upper, lines.lower])
+    slope = np.zeros_like(edges)
+    slope[:, 1:-1] = (edges[:, 2:] - edges[:, :-2]) * (0.5 * per_eye)
+    np.minimum(slope * slope, STEEPEST**2, out=slope)
+    upper, lower = 1 / (soft * np.sqrt(1 + slope))
     gap = lines.lower - lines.upper
-    inside = clip((y - lines.upper + pad) / soft_upper + 0.5, 0, 1) * clip(
-        (lines.lower + pad - y) / soft_lower + 0.5, 0, 1
-    )
+    inside = _ramp(y - (lines.upper - pad), upper)
+    inside *= _ramp((lines.lower + pad) - y, lower)
     open_ = clip((gap - SHUT_GAP) / 0.010, 0, 1)
     ends = clip((1.03 - np.abs(lines.u)) / 0.06, 0, 1)
     return np.asarray(inside * np.maximum(open_, clip(2.5 * lines.crease, 0, 0.97)) * ends, np.float32)
+
+
+def _ramp(within: Array, steep: Array) -> Array:
+    """Nought to one over an edge that is ``within`` away, in place."""
+    within *= steep
+    within += 0.5
+    np.maximum(within, 0, out=within)
+    return np.minimum(within, 1, out=within)
 
 
 def _lay(canvas: Array, colour: Shade, cover: Array) -> None:

@@ -35,6 +35,7 @@ WIDEST = 0.19
 ROUNDS = 6
 OUTLIER = 2.5  # median distances from the curve
 EVEN = 3.0  # nodes: a tongue has no lines
+ROUND = 0.03  # eye distances by which its outline is drawn down at the sides: no tongue has corners
 EDGE, SIDE = 0.030, 0.050  # eye distances over which it goes over into the dark
 
 
@@ -157,7 +158,8 @@ def _drawn(colours: Array, kept: Mask, back: Back, x: Array) -> Array:
     even = cv2.remap(
         filled / weight, columns, np.maximum(rows - top, 0), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-    below = np.clip((rows - top) / (EDGE * PER_EYE) + 0.5, 0, 1)
+    rounded = top + ROUND * PER_EYE * np.minimum(np.abs(x - back.middle) / back.half, 1.3) ** 8
+    below = np.clip((rows - rounded) / (EDGE * PER_EYE) + 0.5, 0, 1)
     beside = np.clip((back.half - np.abs(x - back.middle)) / SIDE + 0.5, 0, 1)
     opacity = below * below * (3 - 2 * below) * beside
     return np.asarray(np.dstack([even, opacity]), np.float32)

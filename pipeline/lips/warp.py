@@ -30,7 +30,7 @@ from voices.voice import Speech
 
 Array = npt.NDArray[np.float32]
 
-CODE = "9"
+CODE = "10"
 """Raise it when lips are drawn otherwise: presenters are then calibrated anew"""
 SAMPLES = 3
 FADE_FRAMES = 5
