@@ -65,9 +65,11 @@ class Examine(Protocol):
     """Looks at footage."""
 
     async def __call__(
-        self, footage: Path, name: str, sheet: Path, *, on_share: OnShare | None = None
+        self, footage: Path, name: str, sheet: Path, *, on_share: OnShare | None = None, film: bool = False
     ) -> Found:
-        """``name`` is what the person calls it; a picture of what was found is written to ``sheet``."""
+        """``name`` is what the person calls it; a picture of what was found is written to ``sheet``. Of a ``film`` of a
+        mouth opening it is asked only whether it shows that.
+        """
         ...
 
 
@@ -76,9 +78,12 @@ def examiner(home: Home, *, tracker: str = "mediapipe", limit_s: float | None = 
     turn = asyncio.Semaphore(1)
     limit_s = limit_s or LIMIT_S[tracker]
 
-    async def examine(footage: Path, name: str, sheet: Path, *, on_share: OnShare | None = None) -> Found:
+    async def examine(
+        footage: Path, name: str, sheet: Path, *, on_share: OnShare | None = None, film: bool = False
+    ) -> Found:
         async with turn:
-            arguments = (str(home.root), str(footage), name, str(sheet), tracker)
+            kind = ("film",) if film else ()
+            arguments = (str(home.root), str(footage), name, str(sheet), tracker, *kind)
             return await _examine(arguments, limit_s, on_share or (lambda share: None))
 
     return examine

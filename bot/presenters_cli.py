@@ -16,9 +16,7 @@ from pipeline.order import Progress, Stage
 from presenters.catalog import Presenters
 from presenters.presenter import Choice, Presenter
 from presenters.registry import LOCAL, MB, Registry
-
-OPEN_MOUTH = 0.08
-"""Eye distances: visemes that never part the lips so far show neither teeth nor tongue"""
+from presenters.visemes import VisemesStill, check_width
 
 
 @click.group()
@@ -109,9 +107,7 @@ def add_presenter(
     told = {"name": name, "owner": LOCAL, "consent": consent or ""}
     registry.check(file, **told)
     if visemes is not None and registry.check_file(visemes).still:
-        raise click.UsageError(
-            f"{visemes.name} is a photo. --visemes takes a short video of the mouth opening."
-        )
+        raise VisemesStill(name=visemes.name)
     with bar(quiet=json_) as show:
         fitness = examine(
             file,
@@ -122,14 +118,9 @@ def add_presenter(
             trackers=trackers_of(ctx),
             **choice,
         )
-    if (
-        visemes is not None
-        and widest(visemes, file, home=registry.home, trackers=trackers_of(ctx), **choice) < OPEN_MOUTH
-    ):
-        raise click.UsageError(
-            f"The mouth is never seen open in {visemes.name}. Film it saying aah, eee, ooh, fff, la la, or leave"
-            " --visemes out."
-        )
+    if visemes is not None:
+        opened = widest(visemes, file, home=registry.home, trackers=trackers_of(ctx), **choice)
+        check_width(opened, visemes.name)
     presenter = registry.add(file, **told, shared=shared, gender=gender or "", visemes=visemes, **choice)
     if json_:
         as_json(asdict(presenter) | {"fitness": fitness.to_json()})

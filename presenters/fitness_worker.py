@@ -1,7 +1,8 @@
 """Looks at footage in a process of its own and prints what it found as one line of JSON.
 
-``python -m presenters.fitness_worker HOME FOOTAGE NAME SHEET TRACKER``: NAME is what the person calls the footage, SHEET is
-where a JPEG that shows what was found is written. Prints {"grade", "remarks", "people", "face"} or {"failure"}.
+``python -m presenters.fitness_worker HOME FOOTAGE NAME SHEET TRACKER [film]``: NAME is what the person calls the footage,
+SHEET is where a JPEG that shows what was found is written. With ``film`` it is one of a mouth opening, of which there is
+no sheet. Prints {"grade", "remarks", "people", "face"} or {"failure"}; {"film"} of a film that will do.
 It ends when its standard input does: whoever asked is gone then.
 """
 
@@ -28,12 +29,17 @@ def look(
     *,
     tracker: str | None = None,
     on_progress: Callable[[float], None] | None = None,
+    film: bool = False,
 ) -> dict[str, Any]:
     from presenters.fitness import contact_sheet, examine
     from presenters.tracker import MEDIAPIPE, Trackers
+    from presenters.visemes import check_film
 
     try:
         trackers = Trackers(home=home, default=tracker or MEDIAPIPE)
+        if film:
+            check_film(footage, home=home, name=name, trackers=trackers, on_progress=on_progress)
+            return {"film": True}
         fitness = examine(footage, home=home, name=name, on_progress=on_progress, trackers=trackers)
         contact_sheet(footage, sheet, home=home, name=name, trackers=trackers)
     except MouthpieceError as error:
@@ -72,7 +78,9 @@ def _plain(details: dict[str, object]) -> dict[str, str | int | float]:
 if __name__ == "__main__":
     end_with_parent()
     os.environ.setdefault("GLOG_minloglevel", "3")
-    root, footage, name, sheet, tracker = sys.argv[1:]
+    root, footage, name, sheet, tracker, *kind = sys.argv[1:]
     home = Home(root=Path(root))
-    found = look(home, Path(footage), name, Path(sheet), tracker=tracker, on_progress=telling())
+    found = look(
+        home, Path(footage), name, Path(sheet), tracker=tracker, on_progress=telling(), film=bool(kind)
+    )
     print(json.dumps(found), flush=True)

@@ -11,8 +11,9 @@ from bot.studio.checks import Check, Checks
 from bot.studio.comparisons import keep_engine
 from bot.studio.desk import OWN, Desk
 from bot.studio.store import Upload
-from common.errors import BadInput, NoSuchFace
+from common.errors import BadInput, NoSuchFace, about
 from pipeline.jobs.job import Job, Wanted
+from presenters.visemes import VisemesStill
 
 if TYPE_CHECKING:
     from presenters.presenter import Presenter
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 LONGEST_S = 1800.0
 """Of longer footage a part should be cut out first: no more than a minute of it is ever used"""
 COUNTED = 10_000
+FILM_WAIT_S = 3600.0
+"""Longer than any look takes: nobody is added whose film was not looked at"""
 
 
 class FootageTooLong(BadInput):
@@ -66,6 +69,15 @@ class Cast:
         upload = await self._footage(upload_id)
         return await self.checks.ask(upload.id, Path(upload.path), upload.name, wait_s=wait_s)
 
+    async def check_film(self, upload_id: str, *, wait_s: float) -> Check:
+        """Whether a film shows a mouth opening, or how far the look at it is. Raises why it does not, and what ``check``
+        does.
+        """
+        upload = await self._footage(upload_id)
+        if upload.kind == "photo":
+            raise VisemesStill(name=upload.name)
+        return await self.checks.ask(upload.id, Path(upload.path), upload.name, wait_s=wait_s, film=True)
+
     async def check_presenter(self, presenter_id: str, *, wait_s: float) -> Check:
         """How fit a presenter's footage is. Raises UnknownPresenter and what ``check`` does."""
         presenter = await self.get(presenter_id)
@@ -80,12 +92,18 @@ class Cast:
         gender: str,
         face: int | None,
         tracker: str | None = None,
+        visemes: str | None = None,
     ) -> "Presenter":
-        """Copy a file in. Raises what ``Registry.add`` does, UnknownUpload, WrongKind, FootageTooLong, NoSuchFace."""
+        """Copy a file in, and a film of the same mouth opening where ``visemes`` names one.
+
+        Raises what ``Registry.add`` does, UnknownUpload, WrongKind, FootageTooLong, NoSuchFace, and what ``check_film``
+        does.
+        """
         upload = await self._footage(upload_id)
         looked = self.checks.get(upload.id)
         if face and looked and looked.found and face > looked.found.people:
             raise NoSuchFace(face=face, name=upload.name, people=looked.found.people)
+        film = await self._film(visemes) if visemes else None
         return await asyncio.to_thread(
             lambda: self.desk.registry.add(
                 Path(upload.path),
@@ -96,8 +114,14 @@ class Cast:
                 file_name=upload.name,
                 face=face,
                 tracker=tracker,
+                visemes=film,
             )
         )
+
+    async def _film(self, upload_id: str) -> Path:
+        with about("visemes"):
+            await self.check_film(upload_id, wait_s=FILM_WAIT_S)
+            return Path((await self._footage(upload_id)).path)
 
     async def change(
         self, presenter_id: str, *, name: str | None, shared: bool | None, engine: str | None = None

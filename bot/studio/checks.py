@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 60.0
 """A look that nobody asks about for so long is stopped"""
+FILM = "-film"
+"""After the id of an upload that is looked at as a film of a mouth opening"""
 KEPT = 16
 """So many reports are remembered"""
 
@@ -47,9 +49,12 @@ class Checks:
         self._checks: dict[str, Check] = {}
         self._looking: dict[str, asyncio.Task[None]] = {}
 
-    async def ask(self, about: str, footage: Path, name: str, *, wait_s: float) -> Check:
-        """What was found, or how far it is after at most ``wait_s``. Raises why the footage cannot be used."""
-        check = self._checks.get(about) or self._begin(about, footage, name)
+    async def ask(self, about: str, footage: Path, name: str, *, wait_s: float, film: bool = False) -> Check:
+        """What was found, or how far it is after at most ``wait_s``. Raises why the footage, or the ``film`` of a mouth
+        opening, cannot be used.
+        """
+        about = f"{about}{FILM}" if film else about
+        check = self._checks.get(about) or self._begin(about, footage, name, film=film)
         check.asked_at = time.monotonic()
         if looking := self._looking.get(about):
             await asyncio.wait({looking}, timeout=wait_s)
@@ -74,12 +79,12 @@ class Checks:
             task.cancel()
         await asyncio.gather(*looking, return_exceptions=True)
 
-    def _begin(self, about: str, footage: Path, name: str) -> Check:
+    def _begin(self, about: str, footage: Path, name: str, *, film: bool) -> Check:
         done = [key for key in self._checks if key not in self._looking]
         for key in done[: max(0, len(done) - KEPT + 1)]:
             del self._checks[key]
         check = self._checks[about] = Check(about=about)
-        self._looking[about] = asyncio.create_task(self._look(check, footage, name))
+        self._looking[about] = asyncio.create_task(self._look(check, footage, name, film=film))
         self._mind(check)
         return check
 
@@ -92,11 +97,13 @@ class Checks:
             del self._checks[check.about]
         looking.result()
 
-    async def _look(self, check: Check, footage: Path, name: str) -> None:
+    async def _look(self, check: Check, footage: Path, name: str, *, film: bool) -> None:
         sheet = self._home.new_input(".jpg")
         try:
             await asyncio.to_thread(self._registry.expect, footage)
-            found = await self._examine(footage, name, sheet, on_share=lambda share: _grow(check, share))
+            found = await self._examine(
+                footage, name, sheet, on_share=lambda share: _grow(check, share), film=film
+            )
             if sheet.is_file():
                 check.sheet = await asyncio.to_thread(sheet.read_bytes)
             check.found = found

@@ -1,6 +1,8 @@
 """The pages of who can be seen and who can be heard."""
 
 import asyncio
+import importlib.util
+from collections.abc import Sequence
 from itertools import combinations
 
 from fastapi import APIRouter, Request
@@ -13,6 +15,8 @@ from bot.studio.pages import Pages, Values
 from bot.studio.studio import Studio
 from bot.studio.visitors import Visitor, Visitors
 from common.home import Home
+from models.manifest import manifest
+from models.trusted import lacking
 from pipeline.jobs.length import LETTERS_S, SYLLABLES_S
 from voices import coqui
 from voices.catalog import Voices
@@ -20,6 +24,9 @@ from voices.catalog import Voices
 TIPS = ("light", "frame", "mouth", "still", "length")
 SHOWN = ("good", "dark", "small", "turned", "hidden")
 """Pictures of good and bad footage"""
+TRACKERS = ("mediapipe", "face-alignment")
+NEEDED = ("s3fd", "2dfan4")
+"""Weights of the second tracker"""
 
 
 def gallery_router(studio: Studio, visitors: Visitors) -> APIRouter:
@@ -33,6 +40,7 @@ def gallery_router(studio: Studio, visitors: Visitors) -> APIRouter:
             return {
                 "tips": TIPS,
                 "shown": SHOWN,
+                "trackers": await asyncio.to_thread(_trackers, studio.desk.home),
                 "config": {"presenters": cast, "longest_min": round(LONGEST_S / 60)},
             }
 
@@ -72,6 +80,14 @@ def gallery_router(studio: Studio, visitors: Visitors) -> APIRouter:
         return await pages.draw(request, "voices", filling)
 
     return router
+
+
+def _trackers(home: Home) -> Sequence[str]:
+    """Names to choose from; none where there is but one that can work here."""
+    needed = [manifest().get(name) for name in NEEDED]
+    if importlib.util.find_spec("torch") is None or lacking(home, needed):
+        return ()
+    return TRACKERS
 
 
 def _voices(voices: Voices, home: Home) -> Values:

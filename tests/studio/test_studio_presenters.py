@@ -9,11 +9,14 @@ from studio_world import Served, made
 
 from bot.examining import Found, OnShare
 from bot.studio.checks import Checks
+from bot.studio.desk import OWN
 from bot.studio.galleries import SHOWN
 from common.home import Home
+from models.manifest import manifest
 from presenters.registry import Registry
 
 TOMAS = Path(__file__).parents[2] / "presenters/builtin/tomas/footage.mp4"
+VISEMES = TOMAS.with_name("visemes.mp4")
 CONSENT = "Anna Petrova, 3 May 2026, for our training videos"
 
 
@@ -74,6 +77,67 @@ async def test_somebody_is_added_with_consent_shared_renamed_and_goes_with_every
     assert left(served) == []
 
 
+async def test_a_film_of_the_mouth_opening_is_looked_at_and_kept_with_the_presenter(
+    served: Served, face: Path, filmed: Path
+) -> None:
+    footage, shut, film = [await served.upload(path) for path in (filmed, face, VISEMES)]
+    asked = {"footage": footage["id"], "name": "Anna", "consent": CONSENT}
+    for wrong, code in ((shut, "visemes-still"), (footage, "mouth-never-open")):
+        for path, body in (("", {**asked, "visemes": wrong["id"]}), ("/check", {"visemes": wrong["id"]})):
+            refused = await served.http.post(f"/api/v1/presenters{path}", json=body)
+            assert (refused.status_code, refused.json()["code"]) == (422, code)
+            assert wrong["name"] in refused.json()["detail"]
+    unknown = await served.http.post("/api/v1/presenters", json={**asked, "visemes": "0" * 20})
+    assert (unknown.status_code, unknown.json()["field"]) == (404, "visemes")
+    anna = await served.ok("POST", "/presenters", json={**asked, "visemes": film["id"]})
+    kept = served.parts.studio.desk.presenters.get(anna["id"]).visemes
+    assert kept is not None
+    assert kept.read_bytes() == VISEMES.read_bytes()
+    for upload in (footage, shut, film):
+        await served.ok("DELETE", f"/uploads/{upload['id']}")
+    await served.ok("DELETE", f"/presenters/{anna['id']}")
+    assert left(served) == []
+
+
+async def test_the_page_takes_a_film_of_the_mouth_and_says_what_is_wrong_with_it(
+    served: Served, browser: Browser, filmed: Path
+) -> None:
+    page = await served.page(browser, "/studio/presenters")
+    await page.get_by_role("button", name="Add a presenter").click()
+    await expect(page.locator("#tracker")).to_have_count(0)
+    await page.locator("#footage-drop input").set_input_files(filmed)
+    await page.locator("#film-box summary").click()
+    await expect(page.locator("#film-box")).to_contain_text("aah, eee, ooh, fff, la la")
+    await page.locator("#visemes-drop input").set_input_files(filmed)
+    await expect(page.locator("#visemes-wrong")).to_contain_text("never seen open in Anna films.mp4")
+    await page.locator("#visemes-drop input").set_input_files(VISEMES)
+    await expect(page.locator("#film-report")).to_contain_text("The mouth is seen open")
+    await page.reload()
+    await expect(page.locator("#film-report")).to_contain_text("The mouth is seen open")
+    await expect(page.locator(".report")).to_be_visible()
+    await page.locator("#name").fill("Anna")
+    await page.locator("#consent-who").fill("Anna Petrova")
+    await page.locator("#consent-what").fill("for tests")
+    await page.locator("#go").click()
+    await expect(page.locator("#toast")).to_contain_text("Anna")
+    (anna,) = served.parts.studio.desk.registry.owned(OWN)
+    assert anna.visemes is not None
+
+
+async def test_what_finds_the_face_is_chosen_where_a_second_tracker_has_its_weights(
+    served: Served, browser: Browser
+) -> None:
+    pytest.importorskip("torch")
+    for model in (manifest().get("s3fd"), manifest().get("2dfan4")):
+        place = model.place(served.home)
+        place.mkdir(parents=True, exist_ok=True)
+        (place / model.files[0].name).touch()
+    page = await served.page(browser, "/studio/presenters")
+    await page.get_by_role("button", name="Add a presenter").click()
+    choice = page.get_by_label("What finds face and lips")
+    await expect(choice.locator("option")).to_have_text(["As set here", "mediapipe", "face-alignment"])
+
+
 async def test_built_in_presenters_move_and_stay_as_they_are(served: Served) -> None:
     refused = await served.http.delete("/api/v1/presenters/mira")
     assert (refused.status_code, refused.json()["code"]) == (403, "builtin-presenter")
@@ -118,7 +182,9 @@ async def test_who_asks_again_joins_the_look_and_one_that_nobody_asks_about_is_s
     begun, stopped = asyncio.Event(), asyncio.Event()
     looks = []
 
-    async def examine(footage: Path, name: str, sheet: Path, *, on_share: OnShare | None = None) -> Found:
+    async def examine(
+        footage: Path, name: str, sheet: Path, *, on_share: OnShare | None = None, film: bool = False
+    ) -> Found:
         looks.append(name)
         begun.set()
         try:

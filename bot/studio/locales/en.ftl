@@ -285,6 +285,15 @@ voices-coqui-installed = The engine is installed; models are missing.
 voices-coqui-where = A model is a folder with config.json and a checkpoint. Put it here and load this page again:
 voices-coqui-licence = Each model has a licence of its own, and some forbid commercial use.
 voices-coqui-unusable = Models found, which speak once the engine is installed:
+presenters-film = Teeth and tongue of their own (optional)
+presenters-film-hint = A second, short film of the same mouth opening, from which teeth and tongue are taken. Film it where and as the footage was filmed: 3 to 10 seconds, head still. Begin and end with the lips closed, and in between hold each for half a second: aah, eee, ooh, fff, la la.
+presenters-film-drop = Drop the film of the mouth here, or click to choose (mp4, mov, avi, mkv, webm)
+presenters-film-good = The mouth is seen open. Teeth and tongue are taken from this film.
+presenters-tracker = What finds face and lips
+presenters-tracker-auto = As set here
+presenters-tracker-hint = It stays with the presenter.
+error-visemes-still = { $name } is a photo. Film the mouth opening: a short video of it saying aah, eee, ooh, fff, la la.
+error-mouth-never-open = The mouth is never seen open in { $name }. Film it saying aah, eee, ooh, fff, la la, or leave it out.
 error-footage-too-long = { $name } is { NUMBER($minutes, maximumFractionDigits: 0) } minutes long; at most { NUMBER($limit, maximumFractionDigits: 0) } are taken. Cut out 10 to 30 seconds in which the presenter looks into the camera.
 
 ## Many clips at once: a batch, and the table in its archive

@@ -284,6 +284,15 @@ voices-coqui-installed = Движок установлен, не хватает 
 voices-coqui-where = Модель — это папка с config.json и файлом весов. Положите её сюда и обновите страницу:
 voices-coqui-licence = У каждой модели своя лицензия; некоторые запрещают коммерческое использование.
 voices-coqui-unusable = Найдены модели; они заговорят, когда движок будет установлен:
+presenters-film = Свои зубы и язык (необязательно)
+presenters-film-hint = Второе, короткое видео того же рта: из него берутся зубы и язык. Снимите его там же и так же: 3–10 секунд, голова неподвижна. В начале и в конце губы сомкнуты, а между ними по полсекунды: «а‑а», «и‑и», «у‑у», «ф‑ф», «ла‑ла».
+presenters-film-drop = Перетащите сюда видео рта или нажмите, чтобы выбрать (mp4, mov, avi, mkv, webm)
+presenters-film-good = Рот виден открытым. Зубы и язык берутся из этого видео.
+presenters-tracker = Что находит лицо и губы
+presenters-tracker-auto = Как настроено здесь
+presenters-tracker-hint = Останется за ведущим.
+error-visemes-still = { $name } — фотография. Снимите, как рот открывается: короткое видео «а‑а», «и‑и», «у‑у», «ф‑ф», «ла‑ла».
+error-mouth-never-open = В { $name } рот ни разу не открывается. Снимите «а‑а», «и‑и», «у‑у», «ф‑ф», «ла‑ла» или уберите это видео.
 error-footage-too-long = { $name } длится { NUMBER($minutes, maximumFractionDigits: 0) } мин; принимается не больше { NUMBER($limit, maximumFractionDigits: 0) }. Вырежьте 10–30 секунд, где ведущий смотрит в камеру.
 
 ## Many clips at once: a batch, and the table in its archive

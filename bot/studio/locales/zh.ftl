@@ -284,6 +284,15 @@ voices-coqui-installed = 引擎已安装，还缺模型。
 voices-coqui-where = 一个模型就是一个含有 config.json 和权重文件的文件夹。放到这里，再刷新本页：
 voices-coqui-licence = 每个模型都有自己的许可，有些禁止商业使用。
 voices-coqui-unusable = 已找到以下模型，安装引擎后即可使用：
+presenters-film = 自己的牙齿和舌头（可选）
+presenters-film-hint = 再拍一段同一张嘴张开的短片，牙齿和舌头取自其中。地点、光线和相机与素材相同：3 到 10 秒，头不动。开头和结尾闭上嘴，中间每个音保持半秒：啊、衣、乌、夫、啦啦。
+presenters-film-drop = 把嘴部短片拖到这里，或点击选择（mp4、mov、avi、mkv、webm）
+presenters-film-good = 看到嘴张开了。牙齿和舌头取自这段短片。
+presenters-tracker = 用什么找脸和嘴唇
+presenters-tracker-auto = 按这里的设置
+presenters-tracker-hint = 会随主播保留。
+error-visemes-still = { $name } 是照片。请拍嘴张开的短视频：啊、衣、乌、夫、啦啦。
+error-mouth-never-open = { $name } 里始终没看到嘴张开。请拍说“啊、衣、乌、夫、啦啦”的样子，或者不要这段短片。
 error-footage-too-long = { $name } 长 { NUMBER($minutes, maximumFractionDigits: 0) } 分钟，最多接受 { NUMBER($limit, maximumFractionDigits: 0) } 分钟。请剪出主播看着镜头的 10 到 30 秒。
 
 ## Many clips at once: a batch, and the table in its archive

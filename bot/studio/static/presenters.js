@@ -8,7 +8,7 @@ const KEPT = "mouthpiece-presenters";
 const TYPED = ["name", "gender", "consent-who", "consent-when", "consent-what"];
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const kept = JSON.parse(sessionStorage.getItem(KEPT) || "{}");
-const state = { footage: null, told: null, face: null };
+const state = { footage: null, told: null, face: null, film: null, filmed: false };
 
 // A card
 
@@ -132,7 +132,7 @@ async function checkOf(one) {
 
 function keep() {
   const typed = Object.fromEntries(TYPED.map((id) => [id, byId(id).value]));
-  sessionStorage.setItem(KEPT, JSON.stringify({ ...typed, footage: state.footage, open: !byId("adding").hidden }));
+  sessionStorage.setItem(KEPT, JSON.stringify({ ...typed, footage: state.footage, film: state.film, open: !byId("adding").hidden }));
 }
 
 function openAdding(open) {
@@ -154,6 +154,7 @@ function forget() {
 
 async function look(footage) {
   Object.assign(state, { footage, told: null, face: null });
+  calm(byId("footage-drop").parentElement);
   keep();
   byId("tips").open = false;
   const progress = looking();
@@ -162,6 +163,7 @@ async function look(footage) {
     const told = await examine({ footage: footage.id }, { going: () => state.footage === footage, onShare: progress.show });
     if (!told || state.footage !== footage) return;
     state.told = told;
+    calm(byId("footage-drop").parentElement);
     byId("report").replaceChildren(report(told, (number) => { state.face = number; }));
   } catch (problem) {
     if (state.footage !== footage) return;
@@ -173,14 +175,45 @@ async function look(footage) {
   }
 }
 
-function lookAgain(footage, problem) {
-  byId("report").replaceChildren(el("p", { class: "wrong", role: "alert" }, problem.message), el("button", { type: "button", onclick: () => look(footage) }, icon("again"), say("look-again")));
+function lookAgain(file, problem, place = "report", again = look) {
+  byId(place).replaceChildren(el("p", { class: "wrong", role: "alert" }, problem.message), el("button", { type: "button", onclick: () => again(file) }, icon("again"), say("look-again")));
+}
+
+// A film of the mouth opening beside it
+
+function forgetFilm() {
+  Object.assign(state, { film: null, filmed: false });
+  byId("film-report").replaceChildren();
+  keep();
+}
+
+async function lookFilm(film) {
+  Object.assign(state, { film, filmed: false });
+  calm(byId("visemes-drop").parentElement);
+  keep();
+  const progress = looking();
+  byId("film-report").replaceChildren(progress.node);
+  try {
+    const told = await examine({ visemes: film.id }, { going: () => state.film === film, onShare: progress.show });
+    if (!told || state.film !== film) return;
+    state.filmed = true;
+    calm(byId("visemes-drop").parentElement);
+    byId("film-report").replaceChildren(el("p", { class: "hint good" }, icon("check"), say("film-good")));
+  } catch (problem) {
+    if (state.film !== film) return;
+    if (problem.code === "unreachable" || problem.code === "internal") { lookAgain(film, problem, "film-report", lookFilm); return; }
+    filmZone.empty();
+    forgetFilm();
+    drop(film);
+    complain({ message: problem.message, field: "visemes" });
+  }
 }
 
 function missing() {
   const found = [];
   if (!state.footage) found.push(["footage", say("no-footage")]);
   else if (!state.told) found.push(["footage", say("still-looking")]);
+  if (state.film && !state.filmed) found.push(["visemes", say("still-looking")]);
   if (!byId("name").value.trim()) found.push(["name", say("no-name")]);
   if (["who", "when", "what"].some((part) => !byId(`consent-${part}`).value.trim())) found.push(["consent", say("consent-missing")]);
   return found;
@@ -200,9 +233,13 @@ async function add(event) {
   if (wrong.length) return;
   byId("go").disabled = true;
   try {
-    const one = await api("POST", "/presenters", { footage: state.footage.id, name: byId("name").value, gender: byId("gender").value, face: state.face, consent: statement() });
+    const one = await api("POST", "/presenters", { footage: state.footage.id, name: byId("name").value, gender: byId("gender").value, face: state.face, tracker: byId("tracker")?.value || null, visemes: state.film?.id ?? null, consent: statement() });
     drop(state.footage);
     zone.empty();
+    if (state.film) drop(state.film);
+    filmZone.empty();
+    forgetFilm();
+    byId("film-box").open = false;
     for (const id of TYPED) byId(id).value = "";
     byId("consent-when").value = today();
     forget();
@@ -224,6 +261,7 @@ function today() {
 }
 
 const zone = dropZone(byId("footage-drop"), { accept: "video/*,image/*", hint: say("drop"), done: look, gone: () => { if (state.footage) drop(state.footage); forget(); } });
+const filmZone = dropZone(byId("visemes-drop"), { accept: "video/*", hint: say("film-drop"), done: lookFilm, gone: () => { if (state.film) drop(state.film); forgetFilm(); } });
 for (const id of TYPED) {
   byId(id).value = kept[id] ?? "";
   byId(id).addEventListener("input", keep);
@@ -238,5 +276,8 @@ if (kept.open) {
   openAdding(true);
   if (kept.footage) {
     api("GET", `/uploads/${kept.footage.id}`).then((footage) => { zone.put(footage); look(footage); }).catch(() => forget());
+  }
+  if (kept.film) {
+    api("GET", `/uploads/${kept.film.id}`).then((film) => { byId("film-box").open = true; filmZone.put(film); lookFilm(film); }).catch(() => forgetFilm());
   }
 }
