@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 MOST_SOUNDS = 2
 MOST_BYTES = 200_000_000
+COUNTED = 4
 
 
 class Kept:
@@ -24,6 +25,7 @@ class Kept:
         self._most_sounds = most_sounds
         self._most_bytes = most_bytes
         self._sounds: OrderedDict[str, dict[str, object]] = OrderedDict()
+        self._bytes: dict[tuple[str, str], int] = {}
 
     def find(self, sound: str, name: str) -> object | None:
         found = self._sounds.get(sound, {}).get(name)
@@ -35,12 +37,15 @@ class Kept:
         """The least lately used sounds give way; what is too large alone is not kept."""
         self._sounds.setdefault(sound, {})[name] = value
         self._sounds.move_to_end(sound)
+        self._bytes[sound, name] = size_bytes(value)
         while self._sounds and (len(self._sounds) > self._most_sounds or self.size_bytes > self._most_bytes):
-            self._sounds.popitem(last=False)
+            gone, values = self._sounds.popitem(last=False)
+            for one in values:
+                del self._bytes[gone, one]
 
     @property
     def size_bytes(self) -> int:
-        return sum(size_bytes(value) for values in self._sounds.values() for value in values.values())
+        return sum(self._bytes.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +72,9 @@ def size_bytes(value: object) -> int:
     if isinstance(value, np.ndarray):
         return value.nbytes
     if isinstance(value, tuple | list):
-        return sys.getsizeof(value) + sum(size_bytes(part) for part in value)
+        # The parts of a long one are alike, such as phones.
+        parts = [size_bytes(part) for part in value[:COUNTED]]
+        return sys.getsizeof(value) + sum(parts) * len(value) // max(len(parts), 1)
     if is_dataclass(value):
         return sum(size_bytes(getattr(value, one.name)) for one in fields(value)) + sys.getsizeof(value)
     return sys.getsizeof(value)

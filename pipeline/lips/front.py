@@ -4,6 +4,7 @@ The skin about the mouth looks much the same in all of a presenter's footage. A 
 in lightness or in colour, and is too large for a shadow, is something else; it is laid over the finished lips again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -11,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.lips.engine import Frame
-from pipeline.lips.light import Light
 from pipeline.lips.lipshape import JAW_LINE, Mouth
 from pipeline.lips.paste import Box, Placed, box_around
 
@@ -26,13 +26,12 @@ KEEPS_TO = (20.0, 80.0)  # percentiles over the footage
 BEYOND = np.array(
     [0.20, 9.0, 9.0], np.float32
 )  # luma over the skin's, chroma: so far beyond that range is another thing
-OVER_BEYOND = (1 / BEYOND)[:, None, None]
 LEAST_AREA = 0.018  # square eye distances of skin
 FEWEST_FRAMES = 12
+DARKEST_SKIN = 20.0  # luma above black
 ABOUT_LIPS = (1.15, 0.04, 0.06)  # half mouth widths; eye distances above and below
 INSIDE_JAW = 0.06
 MOST_COVERED = 0.70  # of the lips; beyond that nobody sees them speak
-FADE = 0.25
 ALIKE = 0.6  # of BEYOND: so near the colour of the thing in front is the thing itself
 
 
@@ -53,8 +52,8 @@ class Skin:
         return cls(low=np.asarray(cv2.erode(low, around)), high=np.asarray(cv2.dilate(high, around)))
 
 
-def patch(frame: Frame, placed: Placed, light: Light) -> Array:
-    """The mouth's surroundings, float32 [len(Y), len(X), 3], in the same terms as Skin."""
+def patch(frame: Frame, placed: Placed) -> Array:
+    """The mouth's surroundings, float32 [len(Y), len(X), 3]: luma above black, U - 128, V - 128."""
     height, width = frame.shape[0] * 2 // 3, frame.shape[1]
     size = (len(X) * FINER, len(Y) * FINER)
     matrix = placed.from_nodes(float(X[0]), float(Y[0]), PER_EYE * FINER, 0, 0)
@@ -66,37 +65,42 @@ def patch(frame: Frame, placed: Placed, light: Light) -> Array:
     ):
         fine = cv2.warpAffine(plane, m, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
         out[..., k] = cv2.resize(fine, (len(X), len(Y)), interpolation=cv2.INTER_AREA)
-    out[..., 0] = (out[..., 0] - 16) / max(light.skin[0] - 16, 20.0)
-    out[..., 1:] -= 128
+    out -= (16, 128, 128)
     return out
 
 
-class Front:
-    """Watches one presenter's frames, in order."""
+def in_terms_of_skin(patches: Array, lumas: Array) -> Array:
+    """``patches``, float32 [n, len(Y), len(X), 3], with their luma over the skin's, which is ``lumas``, [n]."""
+    out = patches.copy()
+    out[..., 0] /= np.maximum(lumas - 16, DARKEST_SKIN)[:, None, None]
+    return out
 
-    def __init__(self, skin: Skin | None) -> None:
-        self._skin = skin
-        if skin is not None:
-            self._low, self._high = (np.asarray(cv2.split(bound)) for bound in (skin.low, skin.high))
-        self.strength = 1.0
-        """0..1: how much of the lips' movement is left while they are covered"""
 
-    def look(self, frame: Frame, mouth: Mouth, placed: Placed, light: Light) -> Array | None:
-        """0..1 [len(Y), len(X)]: what is in front; None when nothing is."""
-        if self._skin is None:
-            return None
-        now = patch(frame, placed, light)
-        seen = np.asarray(cv2.split(now))
-        beyond = (np.maximum(self._low - seen, seen - self._high) * OVER_BEYOND).max(axis=0)
-        front, covered = np.zeros(beyond.shape, bool), 0.0
-        if np.count_nonzero(beyond > 1) >= LEAST_AREA * PER_EYE**2:
-            lips = _lips(mouth)
-            front = _things(now, beyond, lips, ~lips & _face(mouth))
-            covered = float(front[lips].mean()) if lips.any() else 0.0
-        self.strength = float(np.clip(self.strength + (FADE if covered < MOST_COVERED else -FADE), 0, 1))
-        if not front.any():
-            return None
-        return np.asarray(cv2.GaussianBlur(front.astype(np.float32), (0, 0), 0.7), np.float32)
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What is in front of one presenter's face."""
+
+    masks: dict[int, Array]
+    """0..1 [len(Y), len(X)] of the frames in which something is, by their index"""
+    hidden: Mask
+    """bool [n]: whether so much of the lips is covered that nobody sees them speak"""
+
+
+def in_front(patches: Array, mouths: Sequence[Mouth], skin: Skin | None) -> Seen:
+    """``patches``: float32 [n, len(Y), len(X), 3] in terms of skin, with the mouth of each frame."""
+    masks: dict[int, Array] = {}
+    hidden = np.zeros(len(mouths), bool)
+    for index, (now, mouth) in enumerate(zip(patches, mouths, strict=True) if skin else ()):
+        assert skin
+        beyond = (np.maximum(skin.low - now, now - skin.high) / BEYOND).max(axis=-1)
+        if np.count_nonzero(beyond > 1) < LEAST_AREA * PER_EYE**2:
+            continue
+        lips = _lips(mouth)
+        front = _things(now, beyond, lips, ~lips & _face(mouth))
+        if front.any():
+            hidden[index] = lips.any() and front[lips].mean() >= MOST_COVERED
+            masks[index] = np.asarray(cv2.GaussianBlur(front.astype(np.float32), (0, 0), 0.7), np.float32)
+    return Seen(masks=masks, hidden=hidden)
 
 
 def _lips(mouth: Mouth) -> Mask:

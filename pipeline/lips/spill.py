@@ -26,7 +26,6 @@ GAPS = (0.003, 0.009)  # between these gaps the tracked lips are less and less t
 DARK = 0.62  # of the lips' luma
 BRIGHT = 1.15
 PALE = 0.65  # of the lips' redness
-FOLLOWS = 0.5  # share of the way to what is found in a frame: an edge must not jump
 _NO_SECOND_MAP = np.empty(0, np.float32)
 
 
@@ -48,21 +47,21 @@ class Spill:
         )
 
 
-def spill(frame: Frame, mouth: Mouth, placed: Placed, light: Light, before: Spill | None) -> Spill | None:
-    """None as long as the lips are shut."""
+def columns(mouth: Mouth) -> Array:
+    """Where a mouth is read, float32 [COLUMNS], face coordinates."""
+    return np.linspace(mouth.left + 0.02, mouth.right - 0.02, COLUMNS, dtype=np.float32)
+
+
+def depths(frame: Frame, mouth: Mouth, placed: Placed, light: Light) -> Array:
+    """Of the upper and the lower lip at ``columns``, float32 [2, COLUMNS], eye distances; nought while they are shut."""
     open_ = held((mouth.gap - GAPS[0]) / (GAPS[1] - GAPS[0]), 0, 1)
-    if open_ == 0 and before is None:
-        return None
-    x = np.linspace(mouth.left + 0.02, mouth.right - 0.02, COLUMNS, dtype=np.float32)
+    if open_ == 0:
+        return np.zeros((2, COLUMNS), np.float32)
+    x = columns(mouth)
     own = mouth.outlines(x, x)
-    upper = open_ * _depth(frame, placed, light, x, own.upper_inner, own.upper_outer)
-    lower = open_ * _depth(frame, placed, light, x, own.lower_inner, own.lower_outer)
-    was_upper, was_lower = (before.upper, before.lower) if before else (0.0, 0.0)
-    return Spill(
-        x=x,
-        upper=(was_upper + FOLLOWS * (upper - was_upper)).astype(np.float32),
-        lower=(was_lower + FOLLOWS * (lower - was_lower)).astype(np.float32),
-    )
+    upper = _depth(frame, placed, light, x, own.upper_inner, own.upper_outer)
+    lower = _depth(frame, placed, light, x, own.lower_inner, own.lower_outer)
+    return np.asarray(open_ * np.stack([upper, lower]), np.float32)
 
 
 def _depth(frame: Frame, placed: Placed, light: Light, x: Array, inner: Array, outer: Array) -> Array:

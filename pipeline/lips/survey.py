@@ -12,15 +12,14 @@ from common.files import whole
 from pipeline.lips.engine import Frame
 from pipeline.lips.faceframe import FaceFrames, face_frames
 from pipeline.lips.focus import softness
-from pipeline.lips.front import Skin, patch
 from pipeline.lips.harvest import NOTHING, Harvest, Harvesting
 from pipeline.lips.light import light_of
-from pipeline.lips.paste import Placed
 from pipeline.lips.piece import Piece, Tongue
+from pipeline.lips.sights import Sights, Watch
 from presenters.footage import play
 from presenters.presenter import Prepared
 
-VERSION = 5
+VERSION = 6
 SKIN_FRAMES = 40
 
 
@@ -28,12 +27,10 @@ SKIN_FRAMES = 40
 class Survey:
     harvest: Harvest
     """The inside of the mouth, where it was seen"""
-    skin: Skin | None
-    """How the mouth's surroundings look; None for a photo or a very short video"""
-    opens: bool
-    """Whether the footage's own mouth is ever seen open"""
     softness_px: float
     """The footage's own blur, see focus.py"""
+    sights: Sights
+    """What is seen in each frame"""
 
 
 Kept = dict[int, Frame]
@@ -59,27 +56,25 @@ def survey(prepared: Prepared, faces: FaceFrames, *, keep: Collection[int] = ())
     """Go through the footage once, and through the visemes where there are some."""
     harvesting = Harvesting(prepared, faces)
     open_, spread = set(harvesting.wanted), set(_spread(prepared))
-    patches, blurs = [], []
+    watch = Watch(prepared, faces, opens=len(open_) > 0)
+    blurs = []
     frames: Kept = {}
+    seen = np.flatnonzero(prepared.has_face)
     with closing(play(prepared)) as footage:
-        for index in range(max({*open_, *spread, *keep}, default=-1) + 1):
+        for index in range(max([*seen, *keep], default=-1) + 1):
             frame = next(footage)
             if index in keep:
                 frames[index] = frame
-            if index not in open_ and index not in spread:
-                continue
-            light = light_of(frame, prepared.landmarks[index])
             if index in open_:
-                harvesting.look(frame, index, light)
+                harvesting.look(frame, index, light_of(frame, prepared.landmarks[index]))
             if index in spread:
-                placed = Placed(axes=faces.axes[index], origin=faces.origin[index])
-                patches.append(patch(frame, placed, light))
                 blurs.append(softness(frame, prepared.landmarks[index]))
+            if prepared.has_face[index]:
+                watch.see(frame, index)
     found = Survey(
         harvest=_of_visemes(prepared.visemes).else_from(harvesting.harvest()),
-        skin=Skin.of(patches),
-        opens=len(harvesting.wanted) > 0,
         softness_px=float(np.median(blurs or [1.0])),
+        sights=watch.seen(spread),
     )
     return found, frames
 
@@ -106,7 +101,6 @@ def _spread(prepared: Prepared) -> list[int]:
 def _write(path: Path, code: str, survey: Survey) -> None:
     arrays: dict[str, npt.NDArray[np.generic]] = {"version": np.array(f"{VERSION} {code}")}
     harvest = survey.harvest
-    arrays["opens"] = np.array(survey.opens)
     arrays["softness"] = np.array(survey.softness_px)
     arrays["darkness"] = np.array(np.nan if harvest.darkness is None else harvest.darkness)
     for name, piece in (("upper", harvest.upper), ("lower", harvest.lower), ("tongue", harvest.tongue)):
@@ -114,8 +108,12 @@ def _write(path: Path, code: str, survey: Survey) -> None:
             arrays[name], arrays[f"{name}_at"] = piece.picture, np.array([piece.x, piece.y])
     if harvest.tongue is not None:
         arrays["lift"] = np.array(harvest.tongue.lift)
-    if survey.skin is not None:
-        arrays["low"], arrays["high"] = survey.skin.low, survey.skin.high
+    sights = survey.sights
+    arrays["lights"], arrays["free"] = sights.lights, sights.free
+    arrays["front_at"] = np.array(list(sights.front), np.int64)
+    arrays["front"] = np.array([mask * 255 + 0.5 for mask in sights.front.values()]).astype(np.uint8)
+    if sights.spills is not None:
+        arrays["spills"] = sights.spills
     with whole(path) as beside, beside.open("wb") as file:
         np.savez(file, **arrays)
 
@@ -144,7 +142,11 @@ def _read(path: Path, code: str) -> Survey | None:
                 else None,
                 darkness=None if np.isnan(darkness) else darkness,
             ),
-            skin=Skin(low=kept["low"], high=kept["high"]) if "low" in kept else None,
-            opens=bool(kept["opens"]),
             softness_px=float(kept["softness"]),
+            sights=Sights(
+                lights=kept["lights"],
+                free=kept["free"],
+                front=dict(zip(kept["front_at"].tolist(), kept["front"] / np.float32(255), strict=True)),
+                spills=kept.get("spills"),
+            ),
         )

@@ -17,11 +17,12 @@ from pipeline.lips.cavity import inside
 from pipeline.lips.displacement import BELOW_JAW, Grid, moved
 from pipeline.lips.engine import Frame, Places
 from pipeline.lips.faceframe import FaceFrames, face_frames
-from pipeline.lips.front import Front, lay_over
-from pipeline.lips.light import Light, light_of
+from pipeline.lips.front import lay_over
+from pipeline.lips.light import Light
 from pipeline.lips.lipshape import Mouth, Rest, aim, calm_frames, rest_of
 from pipeline.lips.paste import Placed, paste
-from pipeline.lips.spill import Spill, spill
+from pipeline.lips.sights import strengths
+from pipeline.lips.spill import Spill
 from pipeline.lips.survey import surveyed
 from pipeline.mouthtrack import APERTURE_PER_JAW, JAW, PARAMETERS, MouthTrack
 from presenters.footage import play
@@ -30,7 +31,7 @@ from voices.voice import Speech
 
 Array = npt.NDArray[np.float32]
 
-CODE = "10"
+CODE = "11"
 """Raise it when lips are drawn otherwise: presenters are then calibrated anew"""
 SAMPLES = 3
 FADE_FRAMES = 5
@@ -42,10 +43,6 @@ LENS = 1.3
 """What is painted is blurred so many times the footage's sharpest edges: those of the eyes are finer than teeth"""
 LENS_OWN = 0.6
 """Own teeth are as soft as the footage to begin with"""
-LOOK_EVERY = 8
-"""Frames between looks at the light"""
-WATCHED = 8
-"""Frames of footage looked at before the first that is shown, so that light and what is in front are known"""
 
 
 class Warp:
@@ -74,19 +71,17 @@ class Warp:
         self, prepared: Prepared, mouth: MouthTrack, places: Places
     ) -> Generator[Frame, None, None]:
         order = prepared.shown(int(places[-1]) + 1 + FADE_FRAMES)
-        strength = strengths(prepared.has_face[order])
+        strength = strengths(prepared.has_face[order], FADE_FRAMES)
         lips = Lips(prepared)
         # A frame that is shown once may be drawn in, others are copied.
         once = (
             np.append(np.diff(places) > 0, True) & (prepared.loop is not Loop.FREEZE) & (not prepared.still)
         )
-        at = max(0, int(places[0]) - WATCHED)
+        at = int(places[0])
         with closing(play(prepared, start=at)) as footage:
             frame = next(footage)
             for place, values, over in zip(places, mouth.values, once, strict=True):
                 while at < place:
-                    if at < places[0] and strength[at] > 0:
-                        lips.look(frame, int(order[at]))
                     frame, at = next(footage), at + 1
                 weight = float(strength[place])
                 index = int(order[place])
@@ -100,6 +95,8 @@ class Look:
     light: Light
     mouth: Mouth
     placed: Placed
+    spill: Spill | None
+    """Of open lips, see spill.py"""
     front: npt.NDArray[np.float32] | None
     """What is before the face, see front.py; None when nothing is"""
     free: float
@@ -112,7 +109,7 @@ class Look:
 
 
 class Lips:
-    """One presenter's lips; keeps what is the same in all frames, and the light from one to the next."""
+    """One presenter's lips; keeps what is the same in all frames."""
 
     def __init__(self, prepared: Prepared) -> None:
         self._prepared = prepared
@@ -127,22 +124,12 @@ class Lips:
             prepared.forth.with_name("mouth.npz"), CODE, prepared, self._frames, keep=self._calm
         )
         self._harvest = found.harvest
-        self._skin = found.skin
-        self._opens = found.opens
+        self._sights = found.sights
         lens = LENS if found.harvest.upper is None else LENS_OWN
         self._blur = lens * found.softness_px * self._per_eye / eyes_px
         self._calibration = PLAIN
-        self._begin()
         self._calibration = calibrated(prepared.forth.with_name("lips.json"), CODE, self._samples)
         self._kept = {}
-        self._begin()
-
-    def _begin(self) -> None:
-        """Forget the frames before."""
-        self._front = Front(self._skin)
-        self._light: Light | None = None
-        self._spill: Spill | None = None
-        self._seen = 0
 
     def speak(
         self,
@@ -157,17 +144,19 @@ class Lips:
 
         ``over`` allows to draw into ``frame`` itself.
         """
-        return self.draw(frame, self.look(frame, index), values, strength, over=over)
+        return self.draw(frame, self.look(index), values, strength, over=over)
 
-    def look(self, frame: Frame, index: int) -> Look:
-        """What is to be seen in a frame; every frame shown must be looked at once, in order."""
-        light = self._lit(frame, index)
+    def look(self, index: int) -> Look:
+        """What is to be seen in the footage's frame ``index``."""
         mouth = Mouth.of(self._frames, index)
-        placed = Placed(axes=self._frames.axes[index], origin=self._frames.origin[index])
-        front = self._front.look(frame, mouth, placed, light)
-        if self._opens:
-            self._spill = spill(frame, mouth, placed, light, self._spill)
-        return Look(light=light, mouth=mouth, placed=placed, front=front, free=self._front.strength)
+        return Look(
+            light=self._sights.light(index),
+            mouth=mouth,
+            placed=Placed(axes=self._frames.axes[index], origin=self._frames.origin[index]),
+            spill=self._sights.spill(index, mouth),
+            front=self._sights.front.get(index),
+            free=float(self._sights.free[index]),
+        )
 
     def draw(
         self,
@@ -181,7 +170,7 @@ class Lips:
         """``frame`` with its lips at ``values``."""
         light, mouth, placed = look.light, look.mouth, look.placed
         wanted = aim(values, mouth, self._rest, strength * look.free, self._calibration.draw)
-        fields = moved(self._grid, mouth, wanted, self._spill.at if self._spill else None)
+        fields = moved(self._grid, mouth, wanted, look.spill.at if look.spill else None)
         seen = inside(self._grid.x, fields, wanted, light, self._per_eye, self._harvest, self._blur)
         out = paste(frame, self._grid, fields, seen, placed, over=over and look.front is None)
         if out is not frame:
@@ -200,23 +189,3 @@ class Lips:
             for index, frame in zip(range(max(self._calm) + 1), footage, strict=False):
                 if index in self._calm:
                     yield index, frame
-
-    def _lit(self, frame: Frame, index: int) -> Light:
-        if self._light is None or self._seen % LOOK_EVERY == 0:
-            now = light_of(frame, self._prepared.landmarks[index])
-            self._light = self._light.followed_by(now) if self._light else now
-        self._seen += 1
-        return self._light
-
-
-def strengths(has_face: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
-    """0..1 [frames]: 0 where there is no face, rising to 1 within FADE_FRAMES of it."""
-    if has_face.all():
-        return np.ones(len(has_face), np.float32)
-    away = np.full(len(has_face), len(has_face))
-    for order in (range(len(has_face)), reversed(range(len(has_face)))):
-        steps = FADE_FRAMES
-        for i in order:
-            steps = 0 if not has_face[i] else steps + 1
-            away[i] = min(away[i], steps)
-    return np.clip(away / FADE_FRAMES, 0, 1).astype(np.float32)

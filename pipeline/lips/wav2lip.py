@@ -23,7 +23,8 @@ from pipeline.lips.engines import missing, weights_at
 from pipeline.lips.facecrop import SIDE_PX, Cut, boxes, cut, to_bgr, to_yuv
 from pipeline.lips.facelay import Layer, Mask, patch
 from pipeline.lips.ramp import step
-from pipeline.lips.warp import Lips, Look, strengths
+from pipeline.lips.sights import strengths
+from pipeline.lips.warp import FADE_FRAMES, Lips, Look
 from pipeline.mouthtrack import PARAMETERS, MouthTrack
 from presenters.footage import play
 from presenters.presenter import Prepared
@@ -168,7 +169,7 @@ def at_once(wished: int, prepared: Prepared, *, lost: int = 0) -> int:
 def _looked_at(prepared: Prepared, speech: Speech, mouth: MouthTrack) -> Generator[Waiting, None, None]:
     """Every frame of the clip, at rest where nobody speaks, with its face cut out where somebody does."""
     order = prepared.shown(mouth.frames)
-    there = strengths(prepared.has_face[order])
+    there = strengths(prepared.has_face[order], FADE_FRAMES)
     talks = talking(mouth)
     lips, places = Lips(prepared), boxes(prepared.landmarks)
     heard = Heard(_at_network_rate(speech), fps=mouth.fps)
@@ -178,7 +179,7 @@ def _looked_at(prepared: Prepared, speech: Speech, mouth: MouthTrack) -> Generat
             if face == 0:
                 yield Waiting(frame=frame)
                 continue
-            look = lips.look(frame, int(index))
+            look = lips.look(int(index))
             frame_at_rest = lips.draw(frame, look, REST, float(face * (1 - talk))) if talk < 1 else frame
             opacity = float(face * talk) * look.free
             asked = None

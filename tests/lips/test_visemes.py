@@ -94,7 +94,7 @@ def near(frame: Frame, prepared: Prepared, colour: tuple[int, int, int]) -> npt.
     middle = prepared.landmarks[0][[13, 14]].mean(axis=0) / 2
     half = 0.3 * eyes_of(prepared) / 2
     mouth[int(middle[1] - half) : int(middle[1] + half), int(middle[0] - half) : int(middle[0] + half)] = 1
-    return np.asarray((off < 0.5 * np.hypot(colour[1] - 128, colour[2] - 128)) & (mouth > 0))
+    return np.asarray((off < 0.6 * np.hypot(colour[1] - 128, colour[2] - 128)) & (mouth > 0))
 
 
 def spoken(lips: Lips, prepared: Prepared, jaw: float, tongue: float = 0.0, count: int = 8) -> list[Frame]:

@@ -11,7 +11,8 @@ import pytest
 from lip_world import SILENCE, luma, tracked
 
 from pipeline.lips.focus import softness
-from pipeline.lips.warp import Lips, Warp, strengths
+from pipeline.lips.sights import strengths
+from pipeline.lips.warp import FADE_FRAMES, Lips, Warp
 from pipeline.mouthtrack import (
     APERTURE_PER_JAW,
     JAW,
@@ -152,9 +153,9 @@ def test_frames_without_a_face_pass_through_and_the_lips_fade(make: Callable[...
 def test_the_effect_rises_within_a_fifth_of_a_second_of_a_gap() -> None:
     face = np.array([1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 1, 1], bool)
     expected = [1, 1, 1, 0.8, 0.6, 0.4, 0.2, 0, 0, 0.2, 0.4, 0.6, 0.8, 1, 1]
-    np.testing.assert_allclose(strengths(face), expected, atol=1e-6)
-    assert (strengths(np.ones(4, bool)) == 1).all()
-    assert (strengths(np.zeros(4, bool)) == 0).all()
+    np.testing.assert_allclose(strengths(face, FADE_FRAMES), expected, atol=1e-6)
+    assert (strengths(np.ones(4, bool), FADE_FRAMES) == 1).all()
+    assert (strengths(np.zeros(4, bool), FADE_FRAMES) == 0).all()
 
 
 @pytest.mark.parametrize(
@@ -229,3 +230,10 @@ def test_what_is_painted_is_as_soft_as_the_footage(make: Callable[..., Prepared]
     own = [softness(next(play(one)), one.landmarks[0]) for one in (calm, soft)]
     assert own[1] > 1.5 * own[0]
     assert sharpness(rendered(soft, {JAW: 0.7}, 1)[0], soft) < 2.5 * sharpness(next(play(soft)), soft)
+
+
+def test_a_frame_of_footage_is_seen_alike_wherever_a_clip_begins(calm: Prepared) -> None:
+    whole = list(Warp().render(calm, SILENCE, tracked(12, {JAW: 0.8})))
+    late = list(Warp().render(calm, SILENCE, tracked(4, {JAW: 0.8}), np.arange(8, 12)))
+    for frame, again in zip(whole[8:], late, strict=True):
+        np.testing.assert_array_equal(frame, again)
