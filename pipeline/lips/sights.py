@@ -24,8 +24,8 @@ LOOK_EVERY = 8
 """Frames between looks at the light"""
 LIGHT_FOLLOWS = 0.65
 """Share of the way to each look at the light, forth and back: it changes slowly, and teeth must not flicker"""
-FOLLOWS = 0.5
-"""Share of the way to what is found of a lip's edge in a frame: it must not jump"""
+FOLLOWS = 0.75
+"""Share of the way to what is found of a lip's edge in a frame, forth and back: it must not jump"""
 FADE_FRAMES = 4
 """In which lips come to rest before they are covered"""
 AROUND = 16
