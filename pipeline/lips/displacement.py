@@ -36,6 +36,7 @@ UPPER_SHARE_CLOSING = 0.4
 TUCK_SHARE = 0.9
 CORNER_HOLLOW = 0.018
 SMOOTH = (0, 4, 5)  # steps between knots that are on skin
+MISSED = (0.03, 0.05)  # of a lip, eye distances, that is none: between these the mouth stands open unseen
 ANCHOR = 0.016  # lips of open footage are taken a little inside their edge, or teeth would come with them
 
 
@@ -79,7 +80,7 @@ class Moved:
     seam: Array
     """float32 [nx]: y of the lips' contact line if they were shut"""
     source_gap: Array
-    """float32 [nx]: how far the footage's own lips part there"""
+    """float32 [nx]: how far the footage's own lips really part there"""
     left: float
     middle: float
     right: float
@@ -104,7 +105,11 @@ def moved(grid: Grid, mouth: Mouth, aim: Aim, spilt: LeftOut | None = None) -> M
     outlines = _outer(own, upper_in, lower_in, share, opening, hump, u, aim)
     parted = clip((own_gap - 0.02) / 0.03, 0, 1) * max(ANCHOR, 1.6 / grid.per_eye)
     above, below = spilt(grid.x + shift_x) if spilt else (parted, parted)
-    changed = held(abs(aim.gap - mouth.gap) / 0.01, 0, 1)
+    # Lips that stay as they are keep what lies between them, but for a mouth that is open where the tracker saw it shut.
+    changed = max(
+        held(abs(aim.gap - mouth.gap) / 0.01, 0, 1),
+        held((float(max(above.max(), below.max())) - MISSED[0]) / (MISSED[1] - MISSED[0]), 0, 1),
+    )
     anchors = (np.maximum(parted, above * changed), np.maximum(parted, below * changed))
     share_here = grid.within * _about_face(grid, mouth)
     shift_y = _columns(grid, mouth, own, outlines, fall, aim, u, anchors)
@@ -119,7 +124,7 @@ def moved(grid: Grid, mouth: Mouth, aim: Aim, spilt: LeftOut | None = None) -> M
         lower=lower_in,
         u=u,
         seam=own.upper_inner + SEAM * own_gap,
-        source_gap=own_gap,
+        source_gap=own_gap + (above + below if spilt else 0),
         left=mouth.middle + (mouth.left - mouth.middle) * k,
         middle=mouth.middle,
         right=mouth.middle + (mouth.right - mouth.middle) * k,

@@ -21,6 +21,7 @@ Array = npt.NDArray[np.float32]
 COLUMNS = 48
 STEPS = 14
 FURTHEST = 0.7  # of the lip's height
+BRIDGED = 4
 LEAST = (0.010, 0.018)  # eye distances: the line between shut lips is dark and thin
 GAPS = (0.003, 0.009)  # between these gaps the tracked lips are less and less taken for shut
 DARK = 0.62  # of the lips' luma
@@ -71,7 +72,10 @@ def _depth(frame: Frame, placed: Placed, light: Light, x: Array, inner: Array, o
     lip_luma, lip_red = light.lip[0] - 16, light.lip[2] - 128
     dark = luma < DARK * lip_luma
     tooth = (luma > BRIGHT * lip_luma) & (red < PALE * lip_red)
-    steps = np.logical_and.accumulate(dark | tooth, axis=0).sum(axis=0)
+    # The mouth's own corner, or a tooth in shadow, may stand between the tracked edge and the dark beyond it.
+    none = cv2.copyMakeBorder((dark | tooth).astype(np.uint8), BRIDGED, 0, 0, 0, cv2.BORDER_CONSTANT, value=1)
+    none = cv2.morphologyEx(none, cv2.MORPH_CLOSE, np.ones((BRIDGED + 1, 1), np.uint8))[BRIDGED:]
+    steps = np.minimum.accumulate(none, axis=0).sum(axis=0)
     depth = (steps + 1) * (FURTHEST / (STEPS - 1)) * np.abs(outer - inner)
     depth = (depth * step((depth - LEAST[0]) / (LEAST[1] - LEAST[0]))).astype(np.float32)
     smooth = cv2.GaussianBlur(cv2.dilate(depth[None], np.ones((1, 5), np.uint8)), (0, 0), 1.0)[0]

@@ -1,5 +1,6 @@
 """What the footage's own open mouth gives, and what of it must not show."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,15 +8,16 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
-from lip_world import film, luma
+from lip_world import SILENCE, film, luma
 
 from pipeline.lips.engine import Frame
 from pipeline.lips.faceframe import face_frames
 from pipeline.lips.harvest import NOTHING
 from pipeline.lips.lipshape import LOWER_INNER, LOWER_OUTER, UPPER_INNER, UPPER_OUTER
 from pipeline.lips.survey import survey, surveyed
-from pipeline.lips.warp import Lips
-from pipeline.mouthtrack import JAW, PARAMETERS
+from pipeline.lips.warp import Lips, Warp
+from pipeline.mouthtrack import APERTURE_PER_JAW, JAW, PARAMETERS, MouthTrack
+from presenters.faces import aperture
 from presenters.footage import play
 from presenters.presenter import Prepared
 
@@ -86,29 +88,51 @@ def test_a_mouth_never_seen_open_gives_nothing(calm: Prepared) -> None:
     assert found.harvest == NOTHING
 
 
+@pytest.mark.parametrize("strip", [0.0, 0.25], ids=["at the edge", "beyond a strip"])
 def test_darkness_beyond_the_tracked_lip_leaves_no_blot_on_shut_lips(
-    open_mouthed: Prepared, tmp_path: Path
+    open_mouthed: Prepared, tmp_path: Path, strip: float
 ) -> None:
     """A tracker that takes the dark of the mouth for lip: here the dark is painted into the upper lip."""
-    frames = []
-    for index, frame in zip(range(open_mouthed.frames), play(open_mouthed), strict=False):
-        marks, made = open_mouthed.landmarks[index], frame.copy()
-        inner, outer = marks[UPPER_INNER][3:8], marks[UPPER_OUTER][3:8]
-        band = np.concatenate([inner + 2, (0.6 * outer + 0.4 * inner)[::-1]]).astype(np.int32)
-        cv2.fillPoly(made[: open_mouthed.height], [band], 24)
-        frames.append(made)
-    filmed = film(tmp_path / "dark.mp4", open_mouthed, frames)
+    filmed = film(tmp_path / "dark.mp4", open_mouthed, _darkened(open_mouthed, strip))
     dark = replace(filmed, landmarks=open_mouthed.landmarks, depth=open_mouthed.depth)
     shut = spoken(Lips(dark), dark, 0.0, 8)[-1]
     plain = spoken(Lips(open_mouthed), open_mouthed, 0.0, 8)[-1]
-    assert _blackness(frames[7], dark) > 0.25
+    assert _blackness(next(_darkened(open_mouthed, strip)), dark) > 0.2
     assert _blackness(plain, open_mouthed) < 0.01
-    assert _blackness(shut, dark) < 0.05
+    assert _blackness(shut, dark) < 0.025
 
 
-def _blackness(frame: Frame, prepared: Prepared) -> float:
+def test_a_mouth_that_the_tracker_takes_for_nearly_shut_is_shut(calm: Prepared, tmp_path: Path) -> None:
+    values = np.zeros((calm.frames, len(PARAMETERS)), np.float32)
+    values[:, JAW] = np.where(np.arange(calm.frames) < calm.frames // 2, 0.7, 0.02 / APERTURE_PER_JAW)
+    talking = film(
+        tmp_path / "talks.mp4", calm, Warp().render(calm, SILENCE, MouthTrack(values=values, fps=25.0))
+    )
+    filmed = film(tmp_path / "dark.mp4", talking, _darkened(talking, 0.0))
+    dark = replace(filmed, landmarks=talking.landmarks, depth=talking.depth)
+    gaps = aperture(talking.landmarks)
+    nearly = np.flatnonzero((gaps > 0.008) & (gaps < 0.02))
+    assert len(nearly) >= 2
+    own, shut = list(_darkened(talking, 0.0)), spoken(Lips(dark), dark, 0.0, calm.frames)
+    for index in nearly:
+        assert _blackness(own[index], dark, index) > 0.2
+        assert _blackness(shut[index], dark, index) < 0.6 * _blackness(own[index], dark, index)
+
+
+def _darkened(prepared: Prepared, strip: float) -> Iterator[Frame]:
+    """Each frame with dark in its upper lip, from a share ``strip`` of the lip's height on."""
+    for index, frame in zip(range(prepared.frames), play(prepared), strict=False):
+        marks, made = prepared.landmarks[index], frame.copy()
+        inner, outer = marks[UPPER_INNER][3:8], marks[UPPER_OUTER][3:8]
+        begins = inner + max(0, 2 - 10 * strip) + strip * (outer - inner)
+        band = np.concatenate([begins, (0.6 * outer + 0.4 * inner)[::-1]]).astype(np.int32)
+        cv2.fillPoly(made[: prepared.height], [band], 24)
+        yield made
+
+
+def _blackness(frame: Frame, prepared: Prepared, index: int = 7) -> float:
     """Share of the mouth that is nearly black."""
-    marks = prepared.landmarks[7]
+    marks = prepared.landmarks[index]
     area = np.zeros(luma(frame).shape, np.uint8)
     outline = np.concatenate([marks[UPPER_OUTER], marks[LOWER_OUTER][::-1]])
     cv2.fillPoly(area, [outline.astype(np.int32)], 1)
