@@ -5,6 +5,8 @@ for 5126 of those, of which neighbouring leaves of its decision trees are averag
 """
 
 import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -16,59 +18,104 @@ Array = npt.NDArray[np.float32]
 PHONES, STATES, DENSITIES, STREAMS, CEPSTRA = 42, 3, 128, 3, 13
 """Of the model: phones with three states each, a codebook of 128 Gaussians per phone for each of three streams
 (cepstra, their slopes, the slopes' slopes)"""
-MANNERS = 6
+REACH = 3
+"""Hops before and after that slopes are taken from"""
+MANNERS = 3
 WEIGHT_STEP = 0.1024
 """Nepers a step of the mixture weights: 2 ** 10 steps of a logarithm to the base 1.0001"""
-LEAST_WEIGHT = 1e-10
-BLOCK = 256
+LEAST_SPREAD = 1e-4
+LEAST_WEIGHT = np.float32(1e-10)
+LEAST_NEARNESS = np.array([-60.0])
+"""In nepers, beside the nearest of the same phone"""
+BLOCK = 500
 
 
-def streams(cepstra: Array) -> Array:
-    """Cepstra [hops, CEPSTRA] with their slopes and the slopes' slopes: float32 [STREAMS, hops, CEPSTRA]."""
-    count = len(cepstra)
-    padded = np.pad(cepstra, ((3, 3), (0, 0)), "edge")
-    slopes = padded[5 : 5 + count] - padded[1 : 1 + count]
-    bends = (padded[6:] - padded[2 : 2 + count]) - (padded[4 : 4 + count] - padded[:count])
-    return np.stack([cepstra, slopes, bends])
+def slopes(near: Sequence[Array] | Array) -> Array:
+    """Cepstra [moments, ..., CEPSTRA] of the hops from REACH before to REACH after: those in the middle, their slopes and
+    the slopes' slopes, float32 [STREAMS, moments, ..., CEPSTRA]."""
+    return np.stack([near[3], near[5] - near[1], (near[6] - near[2]) - (near[4] - near[0])])
 
 
-def likelihoods(heard: Array) -> Array:
+@dataclass(frozen=True, kw_only=True)
+class Gaussians:
+    """One stream's, of all phones."""
+
+    terms: Array
+    """To multiply (squares, values, 1) with: [PHONES * kept, 2 * CEPSTRA + 1]"""
+    weights: Array
+    """Of each in each manner of each state: [PHONES, STATES * MANNERS, kept]"""
+
+
+def likelihoods(heard: Array, model: Sequence[Gaussians]) -> Array:
     """Log likelihood of each state of each phone in its likeliest manner, up to a constant: ``heard`` float32 [STREAMS,
-    moments, CEPSTRA] -> float32 [moments, PHONES * STATES]."""
+    moments, CEPSTRA] -> float32 [PHONES * STATES, moments]."""
+    import cv2
+
     moments = heard.shape[1]
     terms = np.concatenate([heard * heard, heard, np.ones((STREAMS, moments, 1), np.float32)], axis=2)
-    found = np.empty((moments, PHONES, STATES), np.float32)
+    found = np.empty((PHONES, STATES, moments), np.float32)
     for start in range(0, moments, BLOCK):
-        some = terms[:, start : start + BLOCK]
-        best = np.zeros((PHONES, some.shape[1], 1), np.float32)
-        chances = np.ones((PHONES, some.shape[1], STATES * MANNERS), np.float32)
-        for stream, (gaussians, weights) in zip(some, _codebooks(), strict=True):
-            near = (stream @ gaussians).reshape(-1, PHONES, DENSITIES)
-            most = near.max(axis=2, keepdims=True)
-            near -= most
-            np.exp(near, out=near)
-            best += most.transpose(1, 0, 2)
-            chances *= near.transpose(1, 0, 2) @ weights + np.float32(LEAST_WEIGHT)
-        manner = chances.reshape(PHONES, -1, STATES, MANNERS).max(axis=3)
-        found[start : start + BLOCK] = (best + np.log(manner)).transpose(1, 0, 2)
-    return found.reshape(moments, -1)
+        best, chances = np.float32(0), np.float32(1)
+        for stream, gaussians in zip(terms[:, start : start + BLOCK], model, strict=True):
+            near = gaussians.terms @ stream.T
+            by_phone = near.reshape(PHONES, -1, len(stream))
+            most = by_phone.max(axis=1, keepdims=True)
+            by_phone -= most
+            # Numbers too small to be normal ones take forty times as long.
+            cv2.max(near, LEAST_NEARNESS, near)
+            cv2.exp(near, near)  # a fifth of the time of NumPy's
+            best, chances = best + most, chances * (gaussians.weights @ by_phone)
+        manner = chances.reshape(PHONES, STATES, MANNERS, -1).max(axis=2)
+        found[:, :, start : start + BLOCK] = best + np.log(manner)
+    return found.reshape(PHONES * STATES, moments)
 
 
 @cache
-def _codebooks() -> tuple[tuple[Array, Array], ...]:
-    """For each stream: Gaussians as a matrix to multiply (squares, values, 1) with [2 * CEPSTRA + 1, PHONES * DENSITIES],
-    and weights [PHONES, DENSITIES, STATES * MANNERS]."""
-    folder = _folder()
-    means, spreads = _read(folder / "means"), np.maximum(_read(folder / "variances"), 1e-4)
-    weights = _weights(folder)
-    books = []
+def whole() -> tuple[Gaussians, ...]:
+    """The model's own, of each stream."""
+    means, spreads, weights = read()
+    return tuple(
+        _gaussians(means[:, stream], spreads[:, stream], weights[stream]) for stream in range(STREAMS)
+    )
+
+
+def fewer(alike: npt.NDArray[np.uint8]) -> tuple[Gaussians, ...]:
+    """Those that are alike as one, with the mean and the spread that they have together. ``alike`` uint8 [STREAMS, PHONES,
+    DENSITIES]: the number of each one's group."""
+    means, spreads, weights = read()
+    kept = int(alike.max()) + 1
+    found = []
     for stream in range(STREAMS):
-        sharp = 1 / spreads[:, stream].reshape(-1, CEPSTRA)
-        mean = means[:, stream].reshape(-1, CEPSTRA)
-        height = -0.5 * ((mean * mean * sharp).sum(axis=1) - np.log(sharp).sum(axis=1))
-        gaussians = np.concatenate([-0.5 * sharp, mean * sharp, height[:, None]], axis=1).T
-        books.append((np.ascontiguousarray(gaussians), weights[stream]))
-    return tuple(books)
+        belongs = (alike[stream][:, None] == np.arange(kept)[:, None]).astype(float)
+        share = belongs * often(weights[stream])[:, None]
+        share /= share.sum(axis=2, keepdims=True)
+        own = means[:, stream].astype(float)
+        mean = share @ own
+        spread = np.maximum(share @ (spreads[:, stream] + own**2) - mean**2, LEAST_SPREAD)
+        found.append(
+            _gaussians(*(np.asarray(a, np.float32) for a in (mean, spread, belongs @ weights[stream])))
+        )
+    return tuple(found)
+
+
+def often(weights: Array) -> Array:
+    """How often each density is met, whatever the state and its manner: [PHONES, DENSITIES, ...] -> [PHONES, DENSITIES]."""
+    return np.asarray(weights.mean(axis=2) + 1e-9, np.float32)
+
+
+def read() -> tuple[Array, Array, Array]:
+    """Means and spreads (variances) [PHONES, STREAMS, DENSITIES, CEPSTRA], weights [STREAMS, PHONES, DENSITIES, STATES *
+    MANNERS]."""
+    folder = _folder()
+    return _read(folder / "means"), np.maximum(_read(folder / "variances"), LEAST_SPREAD), _weights(folder)
+
+
+def _gaussians(means: Array, spreads: Array, weights: Array) -> Gaussians:
+    """Of means and spreads [PHONES, densities, CEPSTRA] and weights [PHONES, densities, STATES * MANNERS]."""
+    mean, sharp = means.reshape(-1, CEPSTRA), 1 / spreads.reshape(-1, CEPSTRA)
+    height = -0.5 * ((mean * mean * sharp).sum(axis=1) - np.log(sharp).sum(axis=1))
+    terms = np.concatenate([-0.5 * sharp, mean * sharp, height[:, None]], axis=1)
+    return Gaussians(terms=terms, weights=np.ascontiguousarray(weights.transpose(0, 2, 1)) + LEAST_WEIGHT)
 
 
 def _weights(folder: Path) -> Array:

@@ -7,7 +7,23 @@ import pytest
 import soxr
 
 from common.home import Home
-from models.hearing import FPS, HOPS_PER_FRAME, MELS, PARTS, RATE_HZ, WEIGHTS, Net, hear_mouth
+from models.hearing import (
+    FLOOR,
+    FPS,
+    GROUPS,
+    HIGHEST_HZ,
+    HOPS_PER_FRAME,
+    LOUD_RANGE,
+    LOWEST_HZ,
+    MELS,
+    PARTS,
+    SPREAD,
+    WEIGHTS,
+    Net,
+    hear_mouth,
+    log_mels,
+)
+from models.spectrum import HOP, RATE_HZ, SPECTRUM, WINDOW, spectra
 from pipeline.mouth import articulate
 from pipeline.mouthtrack import JAW, PRESS
 from voices.catalog import Voices
@@ -87,6 +103,87 @@ def test_long_sound_is_heard_as_its_parts_are(voices: Voices) -> None:
     once = hear_mouth(samples).part("aperture")
     middle = round(len(samples) / RATE_HZ * FPS)
     assert np.corrcoef(whole[middle : middle + len(once) - 10], once[: len(once) - 10])[0, 1] > 0.95
+
+
+def plain_mels(samples: np.ndarray) -> np.ndarray:
+    """A window and a band at a time, in double precision."""
+    padded = np.pad(samples.astype(float), (WINDOW // 2, WINDOW))
+    mel = np.linspace(*(2595 * np.log10(1 + np.array([LOWEST_HZ, HIGHEST_HZ]) / 700)), MELS + 2)
+    edges = 700 * (10 ** (mel / 2595) - 1)
+    hz = np.arange(SPECTRUM // 2 + 1) * RATE_HZ / SPECTRUM
+    rows = []
+    for start in range(0, len(padded) - WINDOW + 1, HOP):
+        power = np.abs(np.fft.rfft(padded[start : start + WINDOW] * np.hanning(WINDOW), SPECTRUM)) ** 2
+        bands = [np.interp(hz, edges[band : band + 3], [0, 1, 0]) @ power for band in range(MELS)]
+        rows.append(np.log(np.array(bands) + 1e-7))
+    found = np.array(rows)
+    level = found.mean(axis=1)
+    return np.maximum((found - found[level > level.max() - LOUD_RANGE].mean(axis=0)) / SPREAD, FLOOR)
+
+
+def test_mels_are_those_of_a_plain_transform_in_double_precision() -> None:
+    rng = np.random.default_rng(4)
+    sound = (rng.normal(0, 0.1, 3 * RATE_HZ) * np.repeat(rng.random(30), RATE_HZ // 10)).astype(np.float32)
+    assert np.abs(log_mels(spectra(sound)) - plain_mels(sound)).max() < 2e-4
+
+
+def plain_convolution(
+    x: np.ndarray, weight: np.ndarray, bias: np.ndarray, dilation: int = 1, stride: int = 1
+) -> np.ndarray:
+    """[n, in], a moment and a tap at a time."""
+    found = np.tile(bias.astype(float), (len(x) // stride, 1))
+    for row in range(len(found)):
+        for tap in range(len(weight)):
+            at = row * stride + (tap - len(weight) // 2) * dilation
+            if 0 <= at < len(x):
+                found[row] += x[at] @ weight[tap]
+    return found
+
+
+def plain_gelu(x: np.ndarray) -> np.ndarray:
+    return 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
+
+
+def plain_net(w: dict[str, np.ndarray], mels: np.ndarray) -> np.ndarray:
+    h = plain_convolution(mels, w["enter.weight"], w["enter.bias"], stride=2)
+    for block in range(2):
+        name = f"blocks.{block}"
+        dilation = int(w[f"{name}.dilation"].item())
+        part = plain_convolution(h, w[f"{name}.0.weight"], w[f"{name}.0.bias"], dilation)
+        for group in np.split(np.arange(part.shape[1]), GROUPS):
+            own = part[:, group]
+            part[:, group] = (own - own.mean()) / np.sqrt(own.var() + 1e-5)
+        part = plain_gelu(part * w[f"{name}.1.weight"] + w[f"{name}.1.bias"])
+        h = h + plain_convolution(part, w[f"{name}.2.weight"], w[f"{name}.2.bias"])
+    pairs = np.maximum(h, 0).reshape(len(h) // 2, -1)
+    h = plain_gelu(
+        plain_convolution(pairs @ w["pool.weight"] + w["pool.bias"], w["out.0.weight"], w["out.0.bias"])
+    )
+    return plain_convolution(h, w["out.1.weight"], w["out.1.bias"])
+
+
+def test_the_network_is_a_plain_one_whatever_its_weights() -> None:
+    rng = np.random.default_rng(5)
+    channels = 2 * GROUPS
+
+    def drawn(*shape: int) -> np.ndarray:
+        return rng.normal(0, 1 / np.sqrt(np.prod(shape[:-1])), shape).astype(np.float32)
+
+    shapes = {
+        "enter": (5, MELS, channels),
+        "out.0": (5, channels, channels),
+        "out.1": (5, channels, len(PARTS)),
+    }
+    weights = {"pool.weight": drawn(2 * channels, channels), "pool.bias": drawn(channels)}
+    for block, dilation in enumerate((1, 4)):
+        shapes |= {f"blocks.{block}.0": (5, channels, channels), f"blocks.{block}.2": (1, channels, channels)}
+        weights |= {f"blocks.{block}.1.{kind}": 3 * drawn(channels) for kind in ("weight", "bias")}
+        weights[f"blocks.{block}.dilation"] = np.array(dilation, np.float32)
+    for name, shape in shapes.items():
+        weights |= {f"{name}.weight": drawn(*shape), f"{name}.bias": drawn(shape[-1])}
+    mels = 2 * rng.normal(size=(4 * 33, MELS)).astype(np.float32)
+    wanted = plain_net(weights, mels)
+    assert np.abs(Net(weights)(mels) - wanted).max() < 1e-4 * wanted.std()
 
 
 def test_numpy_hears_what_torch_taught() -> None:

@@ -11,7 +11,7 @@ class Lips(nn.Module):
     """Mels [clips, MELS, hops] -> [clips, len(PARTS), frames]: hears far and wide, for rhythm and loudness."""
 
     def __init__(
-        self, *, channels: int = 64, dilations: tuple[int, ...] = (1, 2, 4, 8, 1, 2, 4), drop: float = 0.2
+        self, *, channels: int = 32, dilations: tuple[int, ...] = (1, 2, 4, 8, 1, 2, 4), drop: float = 0.2
     ) -> None:
         super().__init__()
         self.dilations = dilations
