@@ -4,15 +4,14 @@ A recogniser's phones tell little of how far people open; the network has learne
 lips meet in m, nor what the tongue does: that comes from the phones.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from models.hearing import FPS as HEARD_FPS
 from models.hearing import PARTS, Heard, hear_mouth
-from models.hearing import RATE_HZ as HEARD_HZ
+from models.spectrum import RATE_HZ as HEARD_HZ
 from pipeline.mouth import articulate
 from pipeline.mouthtrack import APERTURE_PER_JAW, JAW, PRESS, ROUND, WIDE, WIDTH_PER_WIDE, MouthTrack
 from pipeline.sound import for_analysis, speech_spans
@@ -32,21 +31,13 @@ SHUT, NEARLY = 0.03, 0.10
 """Heard gaps, in eye distances, below which a heard p, b or m shuts the lips, and above which it was misheard"""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Hearing:
+def hearing(speech: Speech) -> Heard:
     """What is heard of the mouth in a recording, whatever the footage."""
-
-    heard: Heard
-    spans: list[tuple[float, float]]
-    """Where there is speech, in seconds"""
-
-
-def hearing(speech: Speech) -> Hearing:
-    return Hearing(heard=hear_mouth(_at_network_rate(speech)), spans=speech_spans(for_analysis(speech)))
+    return hear_mouth(_at_network_rate(speech))
 
 
 def move(
-    told: Timeline, speech: Speech, *, fps: float, hear: Callable[[], Hearing] | None = None
+    told: Timeline, speech: Speech, *, fps: float, hear: Callable[[], Heard] | None = None
 ) -> MouthTrack:
     """The mouth for any speech: by its phones alone when the voice told them, else heard as well.
 
@@ -56,10 +47,11 @@ def move(
     share = HEARD_SHARE.get(told.source)
     if share is None:
         return track
-    found = hear() if hear else hearing(speech)
+    heard = hear() if hear else hearing(speech)
+    spans = speech_spans(for_analysis(speech)) if told.spans is None else told.spans
     times = np.arange(track.frames) / fps + LEAD_S
-    gap, width, forward = _at(found.heard, times)
-    speaking = _speaking(found.spans, times)
+    gap, width, forward = _at(heard, times)
+    speaking = _speaking(spans, times)
     values = track.values.astype(np.float64)
     if told.source is Source.HEARD:
         values[:, PRESS] *= np.clip((NEARLY - gap) / (NEARLY - SHUT), 0, 1)
@@ -96,7 +88,7 @@ def _at(heard: Heard, times: Grid) -> tuple[Grid, Grid, Grid]:
     return np.clip(parts["aperture"], 0, None), parts["width"], parts["forward"]
 
 
-def _speaking(spans: list[tuple[float, float]], times: Grid) -> Grid:
+def _speaking(spans: Sequence[tuple[float, float]], times: Grid) -> Grid:
     """1 inside speech, 0 in silence, and a way between them."""
     near = np.zeros(len(times))
     for start_s, end_s in spans:

@@ -111,5 +111,11 @@ def _spoken(samples: np.ndarray, told: dict) -> Spoken:  # type: ignore[type-arg
     heard = tuple(Phone(**phone) for phone in told["told"]["phones"])
     heard_words = tuple(Word(**word) for word in told["told"]["words"])
     speech = Speech(samples=samples, phones=phones, words=words, **told["speech"])
-    line = Timeline(phones=heard, source=Source(told["told"]["source"]), words=heard_words)
+    spans = told["told"].get("spans")
+    line = Timeline(
+        phones=heard,
+        source=Source(told["told"]["source"]),
+        words=heard_words,
+        spans=None if spans is None else tuple((start_s, end_s) for start_s, end_s in spans),
+    )
     return Spoken(speech=speech, told=line)

@@ -121,10 +121,9 @@ def for_analysis(speech: Speech) -> Samples:
     from scipy.signal import butter, sosfilt
 
     samples = soxr.resample(speech.samples, speech.rate_hz, ANALYSIS_HZ)
-    samples = sosfilt(butter(2, 70, "highpass", fs=ANALYSIS_HZ, output="sos"), samples)
-    if len(samples) < 2048:
-        return np.asarray(samples, np.float32)
-    return gated(samples)
+    deep = sosfilt(butter(2, 70, "highpass", fs=ANALYSIS_HZ, output="sos"), samples)
+    clear = np.asarray(deep, np.float32)
+    return clear if len(clear) < 2048 else gated(clear)
 
 
 def gated(samples: npt.NDArray[np.floating[Any]], *, block: int = BLOCK) -> Samples:
@@ -137,17 +136,19 @@ def gated(samples: npt.NDArray[np.floating[Any]], *, block: int = BLOCK) -> Samp
     # The window's places are the same in every block, so a block with its margins gives what the whole would.
     parts = [slice(max(0, at - MARGIN), at + block + MARGIN) for at in range(0, len(samples), block)]
     every = -(-len(samples) // BLOCK)
+    spectrum = np.zeros(0)
     powers = []
     for part in parts:
         first = (MARGIN if part.start else 0) // HOP
         last = None if part.stop - MARGIN >= len(samples) else first + block // HOP
-        power = np.abs(stft(samples[part], **WINDOWS)[2])[:, first:last:every]
-        powers.append(power.astype(np.float32))
+        spectrum = stft(samples[part], **WINDOWS)[2]
+        powers.append(np.abs(spectrum[:, first:last:every]).astype(np.float32))
     floor = np.quantile(np.concatenate(powers, axis=1), 0.10, axis=1, keepdims=True)
     del powers
     clean = np.empty(len(samples), np.float32)
     for part in parts:
-        spectrum = stft(samples[part], **WINDOWS)[2]
+        if len(parts) > 1:
+            spectrum = stft(samples[part], **WINDOWS)[2]
         gain = np.clip(1 - 1.2 * floor / np.maximum(np.abs(spectrum), 1e-9), 0.25, 1)
         begin = 0 if part.start == 0 else MARGIN
         end = min(part.stop - MARGIN, len(samples))

@@ -73,7 +73,8 @@ class SpokenPart:
             speech.samples, round(shift_s * speech.rate_hz), round(duration_s * speech.rate_hz)
         )
         framed = replace(speech, samples=samples, phones=phones if speech.phones else (), words=words)
-        return Spoken(speech=framed, told=replace(told, phones=phones, words=told_words))
+        spans = tuple((start_s + shift_s, end_s + shift_s) for start_s, end_s in told.spans or ()) or None
+        return Spoken(speech=framed, told=replace(told, phones=phones, words=told_words, spans=spans))
 
 
 def laid_on_frames(spoken: list[tuple[int, Part, Spoken]], *, rate: float, fps: float) -> list[SpokenPart]:

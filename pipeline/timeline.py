@@ -40,6 +40,8 @@ class Timeline:
     source: Source
     words: tuple[Word, ...] = ()
     """Words of the known text; none when they are not known"""
+    spans: tuple[tuple[float, float], ...] | None = None
+    """Where there is speech in a sound that was listened to, in seconds"""
 
 
 def timeline(speech: Speech, voices: Voices) -> Timeline:
@@ -53,7 +55,8 @@ def timeline(speech: Speech, voices: Voices) -> Timeline:
     if not phones:
         phones = tuple(phone for span in spans for phone in hear(analysis, span))
     words = aligned.words or speech.words
-    return Timeline(phones=whole(phones, speech.duration_s), source=source, words=words)
+    found = whole(phones, speech.duration_s)
+    return Timeline(phones=found, source=source, words=words, spans=tuple(spans))
 
 
 def hear(analysis: Samples, span: tuple[float, float]) -> list[Phone]:

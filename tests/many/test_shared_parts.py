@@ -19,13 +19,14 @@ from pipeline.partstore import PartStore
 from pipeline.render import render
 from pipeline.spokenpart import Spoken, SpokenPart, joined_sound, laid_on_frames
 from pipeline.template import Template
-from pipeline.timeline import timeline
+from pipeline.timeline import Source, Timeline, timeline
 from pipeline.workshop import Workshop
 from presenters.digest import content_hash
 from presenters.footage import play
 from presenters.prepare import prepare
 from presenters.registry import Registry
 from voices.speaking import speak
+from voices.voice import Speech
 
 HELLO = Template.parse("Hello {name}. Come to our summer camp. Goodbye for now, {name}.")
 WIDTH, HEIGHT = 144, 256
@@ -268,3 +269,13 @@ def test_subtitles_beside_a_joined_clip_follow_its_own_words(footage: Path, work
     assert receipt["subtitles"] == [str(Path(clip.path).with_suffix(suffix)) for suffix in (".srt", ".vtt")]
     said = " ".join(line for line in text.splitlines() if line and "-->" not in line and not line.isdigit())
     assert said == "Hello Maximiliana. Come to our summer camp. Goodbye for now, Maximiliana."
+
+
+def test_a_kept_part_remembers_where_its_speech_is(tmp_path: Path) -> None:
+    silent = Speech(samples=np.zeros(16_000, np.float32), rate_hz=16_000, language="en")
+    line = Timeline(phones=(), source=Source.HEARD, spans=((0.25, 0.75),))
+    store = PartStore(Home(root=tmp_path))
+    store.keep_sound("a", Spoken(speech=silent, told=line))
+    kept = store.sound("a")
+    assert kept is not None
+    assert kept.told == line

@@ -8,6 +8,7 @@ from common.home import Home
 from pipeline.heardmouth import move
 from pipeline.mouth import articulate
 from pipeline.mouthtrack import JAW, PARAMETERS, PRESS, WIDE
+from pipeline.sound import for_analysis, speech_spans
 from pipeline.timeline import Source, timeline
 from voices.catalog import Voices
 from voices.speaking import speak
@@ -85,3 +86,14 @@ def test_a_moment_of_sound_is_heard_too(voices: Voices, tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     speech = Speech(samples=rng.normal(0, 0.1, 3000).astype(np.float32), rate_hz=24_000, language="")
     assert move(timeline(speech, voices), speech, fps=25.0).frames == 4
+
+
+def test_the_mouth_rests_where_the_timeline_found_no_speech(voices: Voices, spoken: Speech) -> None:
+    speech = recorded(spoken)
+    told = timeline(speech, voices)
+    assert told.spans
+    assert told.spans == tuple(speech_spans(for_analysis(speech)))
+    half_s = speech.duration_s / 2
+    track = move(replace(told, spans=((0.0, half_s),)), speech, fps=25.0)
+    assert np.abs(track.values[: int(25 * half_s), JAW]).max() > 0.2
+    assert not track.values[int(25 * (half_s + 0.2)) :].any()
