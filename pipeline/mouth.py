@@ -43,8 +43,9 @@ LEAST_OPEN = 0.44
 JAW_SMOOTH_S = 0.0215
 WEAK, STRONG = 0.93, 1.06
 LOUD_REACH_DB = 24.0
-_RISES_S = np.where(np.arange(len(PARAMETERS)) == JAW, JAW_RISE_S, LIPS_RISE_S)
-_FALLS_S = np.where(np.arange(len(PARAMETERS)) == JAW, JAW_FALL_S, LIPS_FALL_S)
+_RISES_S, _FALLS_S = np.array([JAW_RISE_S, LIPS_RISE_S]), np.array([JAW_FALL_S, LIPS_FALL_S])
+_PACES = np.where(np.arange(len(PARAMETERS)) == JAW, 0, 1)
+"""Which of the two each parameter follows"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,7 @@ def _blend(pulls: Sequence[Pull], fine: int) -> Grid:
         away_s = np.arange(first, last) / RATE_HZ - pull.middle_s
         beyond_s = np.clip(np.abs(away_s) - 0.35 * pull.half_s, 0, None)
         pace_s = np.where(away_s[:, None] < 0, _RISES_S, _FALLS_S)
-        strength = np.exp(-((beyond_s[:, None] / pace_s) ** 1.4)) * pull.gesture.holds
+        strength = np.exp(-((beyond_s[:, None] / pace_s) ** 1.4))[:, _PACES] * pull.gesture.holds
         total[first:last] += strength
         weighted[first:last] += strength * pull.gesture.targets
     return np.asarray(weighted / total)

@@ -64,12 +64,15 @@ def _is_held(before: str, after: str) -> bool:
 
 def _analyse(samples: Samples, rate_hz: int) -> tuple[Change, Change]:
     """Loudness (0..1 of the loudest) and spectral change, one value a hop."""
+    from scipy.fft import next_fast_len, rfft
+
     hop, window = round(HOP_S * rate_hz), round(WINDOW_S * rate_hz)
     padded = np.pad(samples, (window // 2, window))
     frames = np.lib.stride_tricks.sliding_window_view(padded, window)[::hop] * np.hanning(window).astype(
         np.float32
     )
-    power = np.abs(np.fft.rfft(frames, axis=1))[:, 1 : window // 2].astype(np.float32)
+    # A window of 265 samples is 5 times 53, which no transform likes.
+    power = np.abs(rfft(frames, next_fast_len(window, real=True), axis=1))[:, 1 : window // 2]
     loud = np.sqrt((power**2).sum(axis=1))
     loud /= max(float(loud.max()), 1e-9)
     spectrum = np.log(power + 0.01 * float(power.max()))

@@ -123,7 +123,7 @@ class Library:
 
     def _take(self, wave: Any, count: int, events: Any) -> int:
         if wave and count:
-            self._samples.append(np.ctypeslib.as_array(wave, (count,)).copy())
+            self._samples.append(np.frombuffer(ctypes.string_at(wave, 2 * count), np.int16))
         number = 0
         while events[number].type != EVENT_END:
             event = events[number]
