@@ -73,7 +73,7 @@ def _depth(frame: Frame, placed: Placed, light: Light, x: Array, inner: Array, o
     dark = luma < DARK * lip_luma
     tooth = (luma > BRIGHT * lip_luma) & (red < PALE * lip_red)
     # The mouth's own corner, or a tooth in shadow, may stand between the tracked edge and the dark beyond it.
-    none = cv2.copyMakeBorder((dark | tooth).astype(np.uint8), BRIDGED, 0, 0, 0, cv2.BORDER_CONSTANT, value=1)
+    none = cv2.copyMakeBorder((dark | tooth).astype(np.uint8), BRIDGED, 0, 0, 0, cv2.BORDER_CONSTANT, value=(1,))
     none = cv2.morphologyEx(none, cv2.MORPH_CLOSE, np.ones((BRIDGED + 1, 1), np.uint8))[BRIDGED:]
     steps = np.minimum.accumulate(none, axis=0).sum(axis=0)
     depth = (steps + 1) * (FURTHEST / (STEPS - 1)) * np.abs(outer - inner)
