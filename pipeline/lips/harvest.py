@@ -23,6 +23,7 @@ from presenters.presenter import Prepared
 
 Array = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
+Picture = npt.NDArray[np.uint8]
 
 HALF_WIDTH = 0.34
 UPPER_ROWS = (0.04, 0.60)  # below the base of the nose
@@ -285,15 +286,30 @@ def _joined(mask: Mask) -> Mask:
 def _offsets(pictures: list[Array], inside: list[Mask]) -> list[tuple[int, int]]:
     """By how many whole nodes (down, right) each picture is moved to fit the one that shows most."""
     first = int(np.argmax([mask.sum() for mask in inside]))
-    target, area = pictures[first][..., 0], inside[first]
+    rows, columns = (_span(inside[first].any(axis=axis)) for axis in (1, 0))
+    target = np.ascontiguousarray(pictures[first][rows, columns, 0])
+    area = inside[first][rows, columns].astype(np.uint8)
     steps = range(-STRAYS, STRAYS + 1)
     found = []
     for picture, mask in zip(pictures, inside, strict=True):
+        luma = np.pad(picture[..., 0], STRAYS, mode="wrap")
+        open_ = np.pad(mask.astype(np.uint8), STRAYS, mode="wrap")
 
-        def unlike(by: tuple[int, int], luma: Array = picture[..., 0], mask: Mask = mask) -> float:
-            shared = area & np.roll(mask, by, (0, 1))
-            apart = np.abs(np.roll(luma, by, (0, 1)) - target)[shared]
-            return float(apart.mean()) if len(apart) > 0.3 * area.sum() else np.inf
+        def unlike(by: tuple[int, int], luma: Array = luma, open_: Picture = open_) -> float:
+            moved = tuple(
+                slice(span.start + STRAYS - step, span.stop + STRAYS - step)
+                for span, step in zip((rows, columns), by, strict=True)
+            )
+            shared = area & open_[moved]
+            if np.count_nonzero(shared) <= 0.3 * area.sum():
+                return np.inf
+            return float(cv2.mean(cv2.absdiff(luma[moved], target), shared)[0])
 
         found.append(min(((dy, dx) for dy in steps for dx in steps), key=unlike))
     return found
+
+
+def _span(there: Mask) -> slice:
+    """From the first to the last."""
+    at = np.flatnonzero(there)
+    return slice(int(at[0]), int(at[-1]) + 1) if len(at) else slice(0, 0)
