@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from presenters.faces import Frame, Points, pick
 from presenters.mesh import FIRM_MARKS, points_of, unlikely
+from presenters.view import Sight
 
 Array = npt.NDArray[np.float32]
 
@@ -75,6 +76,8 @@ class Seen:
 
 class AlignmentTracker:
     """See the module and ``Tracker``."""
+
+    sight = Sight(long_side_px=960, clear_face_px=None)
 
     def __init__(self, finder: Finder, *, faces: int = 1, still: bool = False) -> None:
         self._finder = finder

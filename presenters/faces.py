@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from common.errors import FaceTooSmall, NoFace
 from presenters.presenter import Person
+from presenters.view import Sight, View
 
 Points = npt.NDArray[np.float32]
 Frame = npt.NDArray[np.uint8]
@@ -20,8 +20,11 @@ Picture = tuple[Frame, list[tuple[int, tuple[float, ...]]]]
 """RGB, uint8 [h, w, 3], and the number and box (left, top, right, bottom) of each person in it"""
 
 POINTS = 478
-TRACKED_LONG_SIDE_PX = 960
-"""Frames are tracked at most this large: the network looks at 192 px of face in any case."""
+POINT_BYTES = 17
+"""Of a landmark in MediaPipe's message: five marks, and x, y and z in four bytes each"""
+POINT = np.dtype(
+    {"names": ["x", "y", "z"], "formats": ["<f4"] * 3, "offsets": [3, 8, 13], "itemsize": POINT_BYTES}
+)
 LEAST_FACE_PX = 48.0
 EYE_LEFT, EYE_RIGHT = 33, 263  # outer corners
 CHEEK_LEFT, CHEEK_RIGHT = 234, 454
@@ -71,31 +74,6 @@ def aperture(points: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
     return np.asarray(gap / np.maximum(eye_distance(points), 1e-6))
 
 
-def small_rgb(frame: Frame, *, long_side_px: int = TRACKED_LONG_SIDE_PX) -> Frame:
-    """An I420 frame as RGB, made smaller first when it is large: uint8 [h, w, 3]."""
-    height, width = frame.shape[0] * 2 // 3, frame.shape[1]
-    shrink = max(1.0, max(height, width) / long_side_px)
-    if shrink == 1.0:
-        return np.asarray(cv2.cvtColor(frame, cv2.COLOR_YUV2RGB_I420), np.uint8)
-    size = (max(1, int(width / shrink / 2)) * 2, max(1, int(height / shrink / 2)) * 2)
-    half = (size[0] // 2, size[1] // 2)
-    flat = frame.reshape(-1)
-    area, quarter = width * height, width * height // 4
-    luma = cv2.resize(flat[:area].reshape(height, width), size, interpolation=cv2.INTER_AREA)
-    blue, red = (
-        cv2.resize(
-            flat[area + k * quarter : area + (k + 1) * quarter].reshape(height // 2, width // 2),
-            half,
-            interpolation=cv2.INTER_AREA,
-        )
-        for k in (0, 1)
-    )
-    packed = np.concatenate([plane.reshape(-1) for plane in (luma, blue, red)])
-    return np.asarray(
-        cv2.cvtColor(packed.reshape(size[1] * 3 // 2, size[0]), cv2.COLOR_YUV2RGB_I420), np.uint8
-    )
-
-
 @contextmanager
 def quiet() -> Iterator[None]:
     """MediaPipe's C++ prints to descriptor 2 whatever the log level says; a worker's stderr is for errors."""
@@ -115,6 +93,9 @@ class FaceTracker:
 
     With ``faces`` above 1 the detector runs in every frame, which costs about twice the time.
     """
+
+    sight = Sight(long_side_px=1280, clear_face_px=105.0)
+    # Its network looks at about 128 px of a face: one of 105 is read as one of 200.
 
     def __init__(self, *, faces: int = 1, still: bool = False) -> None:
         os.environ.setdefault("GLOG_minloglevel", "3")
@@ -143,7 +124,9 @@ class FaceTracker:
         """Every face in a picture, each float32 [478, 3] in pixels of a ``width`` x ``height`` frame."""
         found = self._mesh.process(rgb).multi_face_landmarks or []
         scale = np.array([width, height, width], np.float32)
-        return [np.array([(p.x, p.y, p.z) for p in face.landmark], np.float32) * scale for face in found]
+        # They count from the middle of the picture's first pixel, which lies further inside the frame than its own does.
+        inside = np.array([width / rgb.shape[1] - 1, height / rgb.shape[0] - 1, 0.0], np.float32) / 2
+        return [_places(face) * scale + inside for face in found]
 
     def seen(self, rgb: Frame, *, width: int, height: int) -> list[Points]:
         """Every face in the next picture of a stream."""
@@ -156,6 +139,15 @@ class FaceTracker:
         """The presenter's face in the next picture: float32 [478, 3] in pixels of the whole frame, or None."""
         self._last = pick(self.seen(rgb, width=width, height=height), self._last)
         return self._last
+
+
+def _places(face: Any) -> Points:
+    """Landmarks as MediaPipe gives them, float32 [count, 3]."""
+    packed = face.SerializeToString()
+    if len(packed) != POINT_BYTES * len(face.landmark):  # a later version says more of each
+        return np.array([(p.x, p.y, p.z) for p in face.landmark], np.float32)
+    rows = np.frombuffer(packed, POINT)
+    return np.stack([rows["x"], rows["y"], rows["z"]], axis=1)
 
 
 def pick(faces: list[Points], last: Points | None) -> Points | None:
@@ -173,9 +165,13 @@ def pick(faces: list[Points], last: Points | None) -> Points | None:
 def faces_in(frames: Iterable[Frame]) -> Iterator[Points | None]:
     """The largest face of each I420 frame by itself, not as a sequence: float32 [478, 3] in pixels."""
     with FaceTracker(still=True) as tracker:
+        view = View(tracker.sight)
         for frame in frames:
             height, width = frame.shape[0] * 2 // 3, frame.shape[1]
-            yield tracker.follow(small_rgb(frame), width=width, height=height)
+            face = tracker.follow(view.of(frame), width=width, height=height)
+            if face is not None:
+                view.suit([float(face_width(face))])
+            yield face
 
 
 def check_face(track: Track, name: str) -> None:

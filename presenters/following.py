@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from common.errors import NoFace, NoSuchFace
-from presenters.faces import CUT_EYES, POINTS, FaceTracker, Frame, Points, Track, small_rgb
+from presenters.faces import CUT_EYES, POINTS, FaceTracker, Frame, Points, Track, face_width
 from presenters.people import MOST, Face, Gathering, Known
 from presenters.tracker import Open, Tracker
+from presenters.view import View
 
 LINKED = 0.3
 """Faces of neighbouring frames whose likenesses are further apart are not one face that moves on"""
@@ -118,12 +119,14 @@ def follow(
     width, height = 1, 1
     with ExitStack() as stack:
         looker = stack.enter_context(opened(faces=MOST, still=True))
+        view = View(looker.sight)
         for index, frame in enumerate(frames):
             height, width = frame.shape[0] * 2 // 3, frame.shape[1]
-            rgb = small_rgb(frame)
+            rgb = view.of(frame)
             if index % every == 0:
                 there = looker.all_faces(rgb, width=width, height=height)
                 gathering.look(index, rgb, there, width=width)
+                view.suit([float(face_width(one)) for one in there])
                 if tracker is None:
                     faces = MOST if face is not None else 4 if len(there) > 1 else 1
                     tracker = stack.enter_context(opened(faces=faces, still=still))

@@ -11,6 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from presenters.faces import LEAST_FACE_PX, Frame, Picture, Points, eye_distance, face_width
 from presenters.likeness import Likeness, likeness
 from presenters.presenter import Person
+from presenters.view import BESIDE
 
 MOST = 8
 """More people than this are not told apart"""
@@ -23,7 +24,6 @@ UNCUT = 12.0  # of 255: mean difference of two looks' pictures without a cut bet
 NEAR = 1.5  # eye distances that a head moves between two looks
 HERE = 0.6  # eye distances
 FAR_COST = 0.2  # what being three eye distances away costs: it decides between people who look alike
-BACKGROUND = 0.33  # of the largest face's width: smaller ones are posters and passers-by
 FEW_LOOKS = 4
 KEPT_LIKENESSES = 16
 SMALL_SIDE_PX = 480
@@ -108,7 +108,7 @@ class Gathering:
         if not counted:
             return []
         widths = [float(np.median([face.width_px for face in known.seen.values()])) for known in counted]
-        least = max(LEAST_FACE_PX, BACKGROUND * max(widths))
+        least = max(LEAST_FACE_PX, BESIDE * max(widths))
         if max(widths) >= LEAST_FACE_PX:
             counted = [known for known, width in zip(counted, widths, strict=True) if width >= least]
         moment = self._moment(counted)

@@ -12,6 +12,7 @@ from common.home import Home
 from models.errors import TrackerNeedsTorch
 from models.manifest import Manifest, manifest
 from presenters.faces import FaceTracker, Frame, Points
+from presenters.view import Sight
 
 if TYPE_CHECKING:
     from models.aligner import Aligner
@@ -23,6 +24,9 @@ NAMES = (MEDIAPIPE, FACE_ALIGNMENT)
 class Tracker(Protocol):
     """Looks at the pictures of one stream. Landmarks are those of MediaPipe's face mesh whichever tracker finds them:
     float32 [478, 3] in pixels of a frame ``width`` x ``height``, of which ``rgb`` may be smaller."""
+
+    @property
+    def sight(self) -> Sight: ...
 
     def __enter__(self) -> Self: ...
 

@@ -38,13 +38,13 @@ from presenters.faces import (  # noqa: E402
     aperture,
     eye_distance,
     faces_in,
-    small_rgb,
 )
 from presenters.mesh import marks_of, points_of  # noqa: E402
 from presenters.prepare import prepare  # noqa: E402
 from presenters.presenter import Prepared  # noqa: E402
 from presenters.registry import Registry  # noqa: E402
 from presenters.tracker import FACE_ALIGNMENT, Open, Tracker, Trackers  # noqa: E402
+from presenters.view import View  # noqa: E402
 
 Array = npt.NDArray[np.float32]
 ROOT = Path(__file__).parents[2]
@@ -98,7 +98,7 @@ def home(stickered: Path, tracked: Array, tmp_path_factory: pytest.TempPathFacto
     side = 2.1 * float(np.linalg.norm(chin - nose))
     torch.save(sticker_detector(side), home.weights / S3FD_FILE)
     box = np.concatenate([nose - side / 2, nose + side / 2]).astype(np.float32)
-    rgb = small_rgb(next(frames_of(stickered)))
+    rgb = View(AlignmentTracker.sight).of(next(frames_of(stickered)))
     save_script(home.weights / FAN_FILE, lookalikes(rgb, box, marks_of(tracked[:1])[0]))
     return home
 
