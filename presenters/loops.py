@@ -121,7 +121,7 @@ def bake(forth: Path, target: Path, join: Join, shape: Shape) -> None:
     """Write the faded loop in one pass. Raises MediaFailed."""
     begin, end, fade = join.begin, join.end, join.fade
     length = end - begin
-    rate = f"{shape.fps:.6g}"
+    rate = shape.rate
     even = f"setpts=N/({rate}*TB),fps={rate}"
     chain = (
         f"[0:v]settb=1/90000,split[a][b];[a]trim=start_frame={begin}:end_frame={end},{even}[body];"

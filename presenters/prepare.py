@@ -6,7 +6,8 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import Unpack
 
@@ -15,19 +16,19 @@ import numpy.typing as npt
 
 from common.errors import DiskFull, NoPicture, NoSuchPart, PictureTooLarge
 from common.home import Home
-from common.media import MAX_PIXELS, MediaInfo, check_file, probe, read_frames
+from common.media import MAX_PIXELS, MediaInfo, check_file, probe
 from presenters.digest import content_hash, prepared_name
 from presenters.faces import Track, check_face, steady
 from presenters.following import follow
 from presenters.loops import Join, bake, faded, find_join
 from presenters.peoplesheet import PEOPLE, write_people
 from presenters.presenter import Choice, Loop, Person, Prepared
-from presenters.regular import LONGEST_S, Shape, make_regular, reverse, shape_of
+from presenters.regular import LONGEST_S, Shape, make_regular, reverse
 from presenters.tracker import MEDIAPIPE, Open, Trackers
 
 Points = npt.NDArray[np.float32]
 
-VERSION = "7"
+VERSION = "8"
 """Part of the content hash: raise it when prepared data changes"""
 LOOP_JUMP = 2.0
 """Ends meet when the step between them is at most this many times a quick step between neighbours"""
@@ -130,16 +131,12 @@ def _make(
         if visemes is not None:
             within = beside / VISEMES
             within.mkdir()
-            _fill(
-                visemes,
-                probe(visemes),
-                within,
-                visemes.name,
-                PLAYED_ONCE,
-                opened,
-                lambda share: on_progress(0.0),
-            )
-        _fill(footage, info, beside, shown, choice, opened, on_progress)
+            once = Choice(**PLAYED_ONCE, tracker=choice.get("tracker"))
+            if not _taken(visemes, folder.parent, within, once):
+                film = probe(visemes)
+                _fill(visemes, film, within, visemes.name, once, opened, lambda share: on_progress(0.0))
+        if visemes is None or not _taken(footage, folder.parent, beside, choice):
+            _fill(footage, info, beside, shown, choice, opened, on_progress)
         shutil.rmtree(folder, ignore_errors=True)
         beside.rename(folder)
     except OSError as error:
@@ -149,6 +146,21 @@ def _make(
             raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _taken(footage: Path, prepared: Path, folder: Path, choice: Choice) -> bool:
+    """Take over into ``folder`` what was prepared by itself before, as where it was looked at before it was added."""
+    alone = prepared / prepared_name(content_hash(footage), VERSION, choice)
+    try:
+        told = json.loads((alone / "prepared.json").read_text(encoding="utf-8"))
+        for name in filter(None, (told["forth"], told["back"], "landmarks.npz")):
+            shutil.copyfile(alone / name, folder / name)
+        if (alone / PEOPLE).exists():
+            shutil.copyfile(alone / PEOPLE, folder / PEOPLE)
+        shutil.copyfile(alone / "prepared.json", folder / "prepared.json")
+    except FileNotFoundError:  # never prepared, or being removed
+        return False
+    return True
 
 
 def _sweep(prepared: Path) -> None:
@@ -167,24 +179,21 @@ def _fill(
     opened: Open,
     on_progress: Callable[[float], None],
 ) -> None:
-    shape = shape_of(info)
     begin_s, end_s = _part(choice)
-    forth = make_regular(footage, info, shape, folder, shown, begin_s=begin_s, end_s=end_s)
-    if info.still:  # A photo that lies on its side says so where only decoding it tells.
-        made = probe(forth)
-        shape = replace(shape, width=made.width, height=made.height)
+    regular = make_regular(footage, info, folder, shown, begin_s=begin_s, end_s=end_s)
+    forth, shape = regular.path, regular.shape
     length_s = min(LONGEST_S, (end_s or info.duration_s or LONGEST_S) - begin_s)
     expected = 1 if info.still else length_s * shape.fps
     steps = Steps()
-    frames = read_frames(forth, width=shape.width, height=shape.height, name=shown)
-    track = follow(
-        _watched(frames, steps, expected, on_progress),
-        still=info.still,
-        face=choice.get("face"),
-        every=max(1, round((LOOK_OFTEN_S if length_s < BRIEF_S else LOOK_S) * shape.fps)),
-        name=shown,
-        opened=opened,
-    )
+    with closing(regular.frames) as frames:
+        track = follow(
+            _watched(frames, steps, expected, on_progress),
+            still=info.still,
+            face=choice.get("face"),
+            every=max(1, round((LOOK_OFTEN_S if length_s < BRIEF_S else LOOK_S) * shape.fps)),
+            name=shown,
+            opened=opened,
+        )
     check_face(track, shown)
     points, found = steady(track, fps=shape.fps), track.found
     loop, join = _loop(choice.get("loop"), points, found, steps, shape)
@@ -252,6 +261,9 @@ class Steps:
         import cv2
 
         luma = frame[: frame.shape[0] * 2 // 3]
+        while min(luma.shape) >= 2 * self.SIDE:  # By halves first: at once takes ten times as long.
+            half = (luma.shape[1] // 2, luma.shape[0] // 2)
+            luma = np.asarray(cv2.resize(luma, half, interpolation=cv2.INTER_AREA), np.uint8)
         small = np.asarray(cv2.resize(luma, (self.SIDE, self.SIDE), interpolation=cv2.INTER_AREA), np.float32)
         if self._last is None:
             self._first = small

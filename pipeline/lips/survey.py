@@ -60,7 +60,7 @@ def survey(prepared: Prepared, faces: FaceFrames, *, keep: Collection[int] = ())
     blurs = []
     frames: Kept = {}
     seen = np.flatnonzero(prepared.has_face)
-    with closing(play(prepared)) as footage:
+    with closing(play(prepared, threads=None)) as footage:  # nothing is encoded beside it
         for index in range(max([*seen, *keep], default=-1) + 1):
             frame = next(footage)
             if index in keep:
