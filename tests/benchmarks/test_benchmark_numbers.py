@@ -132,7 +132,7 @@ def test_costs_are_told_as_times_ffmpegs_and_a_peer_without_torch_as_not_measure
     assert f"| {CLIP} | 7.0 | 1.75 |" in report
     assert f"| {PEER} | not measured | - |" in report
     assert "A whole clip over ffmpeg's time: 1.75, wanted at most 1.50: **missed**." in report
-    assert "Preparing, ms a frame: 12.0, wanted at most 15.0: reached." in report
+    assert "The dearest of preparing, ms a frame: 12.0, wanted at most 15.0: reached." in report
 
 
 def test_a_ratio_is_of_one_round_so_that_a_busy_one_does_no_harm() -> None:
