@@ -106,7 +106,7 @@ def make_regular(
     if info.still:
         return _still(footage, shape, folder / "forth.png", shown)
     target = folder / "forth.mp4"
-    whole = begin_s == 0.0 and end_s is None
+    whole = begin_s == 0.0 and (end_s is None or (info.duration_s is not None and end_s >= info.duration_s))
     if whole and _plain(info, shape) and _constant(footage, shape.fps):
         shutil.copyfile(footage, target)
         frames = read_frames(target, width=shape.width, height=shape.height, name=shown)

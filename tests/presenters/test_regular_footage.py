@@ -102,3 +102,7 @@ def test_what_was_looked_at_by_itself_is_taken_over_with_its_film_of_visemes(
     assert both.visemes.landmarks.min() > 900
     assert len(frames_of(both.forth)) == both.frames
     assert len(frames_of(both.visemes.forth)) == both.visemes.frames
+
+
+def test_regular_footage_that_ends_before_its_part_does_is_kept_to_the_byte(short: Path, home: Home) -> None:
+    assert prepare(short, home=home, **PLAYED_ONCE).forth.read_bytes() == short.read_bytes()
