@@ -39,8 +39,6 @@ HEIF = {b"heic": "heic", b"heix": "heic", b"mif1": "heic", b"avif": "avif"}
 MAX_PIXELS = 50_000_000
 MEMORY_LIMIT_BYTES = 6 << 30
 PROBE_LIMIT_S = 20.0
-STOPPED = (255, -9)
-"""How ffmpeg ends when its time is over: by itself, or stopped by the kernel"""
 SIZE = re.compile(r", (\d{1,5})x(\d{1,5})(?=[ ,]|$)")
 
 
@@ -378,34 +376,20 @@ def read_frames(
     after = [*picture_of(path, chain), "-an", "-sn", "-dn", *(["-t", f"{limit_s:.6f}"] if limit_s else [])]
     if not fps:
         after += ["-fps_mode", "passthrough"]
-    decoded = [*before, *guarded(path), *after, "-f", "rawvideo", "pipe:1"]
-    return stream_frames(decoded, width=width, height=height, name=name or path.name)
-
-
-def stream_frames(
-    arguments: Sequence[str], *, width: int, height: int, name: str, limit_s: float | None = None
-) -> Generator[npt.NDArray[np.uint8], None, None]:
-    """The I420 frames that ffmpeg writes to pipe:1 when run with ``arguments``, see ``read_frames``.
-
-    With ``limit_s`` of its processor time it must come to a good end too, as where it also writes a file: else raises
-    MediaTimeout, DiskFull, UnreadableMedia after the last frame.
-    """
-    size = width * height * 3 // 2
-    limit = ["-timelimit", str(round(limit_s))] if limit_s else []
     count = 0
-    with child([*limit, *arguments]) as (process, words):
-        assert process.stdout
-        while True:
-            frame = np.empty((height * 3 // 2, width), np.uint8)
-            if process.stdout.readinto(frame.data.cast("B")) < size:  # type: ignore[attr-defined]
-                break
+    with child([*before, *guarded(path), *after, "-f", "rawvideo", "pipe:1"]) as (process, words):
+        while (frame := next_frame(process, width, height)) is not None:
             count += 1
             yield frame
-        if count == 0 or limit_s:
-            status = process.wait()
+        if count == 0:
+            process.wait()
             words.seek(0)
-            told = words.read().decode("utf-8", "replace")
-            if limit_s and not told and status in STOPPED:
-                raise MediaTimeout(name=name, limit_s=limit_s)
-            if status or count == 0:
-                raise failure(told, name=name)
+            raise failure(words.read().decode("utf-8", "replace"), name=name or path.name)
+
+
+def next_frame(process: subprocess.Popen[bytes], width: int, height: int) -> npt.NDArray[np.uint8] | None:
+    """An I420 frame from a child's standard output; None at its end."""
+    assert process.stdout
+    frame = np.empty((height * 3 // 2, width), np.uint8)
+    read: int = process.stdout.readinto(frame.data.cast("B"))  # type: ignore[attr-defined]
+    return frame if read == frame.size else None

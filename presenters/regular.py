@@ -10,7 +10,18 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import numpy.typing as npt
 
-from common.media import MediaInfo, guarded, picture_of, probe, read_frames, run_ffmpeg, stream_frames
+from common.errors import MediaTimeout
+from common.media import (
+    MediaInfo,
+    child,
+    failure,
+    guarded,
+    next_frame,
+    picture_of,
+    probe,
+    read_frames,
+    run_ffmpeg,
+)
 
 Frame = npt.NDArray[np.uint8]
 
@@ -42,6 +53,8 @@ FLATTENED = (
 )
 """What is see-through shows a light grey: no neighbour of skin, hair or a white shirt"""
 LIMIT_S = 600.0
+STOPPED = (255, -9)
+"""How ffmpeg ends when its processor time is over: by itself, or stopped by the kernel"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +141,10 @@ def _still(photo: Path, shape: Shape, target: Path, shown: str) -> Regular:
 def _kept(
     footage: Path, shape: Shape, target: Path, shown: str, *, begin_s: float, length_s: float
 ) -> Generator[Frame, None, None]:
-    """Decoded once: each frame is encoded into ``target`` while it is looked at here."""
+    """Decoded once: each frame is encoded into ``target`` while it is looked at here.
+
+    Raises MediaTimeout, DiskFull, UnreadableMedia when that did not end well, after the last frame.
+    """
     parts = (f"fps={shape.rate}", shape.filters, "format=yuv420p", "split[kept][seen]")
     skip = ["-ss", f"{begin_s:.3f}"] if begin_s else []
     limit = ["-t", f"{length_s:.3f}"]
@@ -137,7 +153,18 @@ def _kept(
         *("-map", "[kept]", *limit, *KEEPING, f"file:{target}"),
         *("-map", "[seen]", *limit, "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"),
     ]
-    return stream_frames(arguments, width=shape.width, height=shape.height, name=shown, limit_s=LIMIT_S)
+    seen = False
+    with child(["-timelimit", str(round(LIMIT_S)), *arguments]) as (process, words):
+        while (frame := next_frame(process, shape.width, shape.height)) is not None:
+            seen = True
+            yield frame
+        status = process.wait()
+        words.seek(0)
+        told = words.read().decode("utf-8", "replace")
+        if not told and status in STOPPED:
+            raise MediaTimeout(name=shown, limit_s=LIMIT_S)
+        if status or not seen:
+            raise failure(told, name=shown)
 
 
 def _plain(info: MediaInfo, shape: Shape) -> bool:
