@@ -33,6 +33,8 @@ VOWEL_LETTERS = frozenset("aɑæɐʌeɛəɜɘiɪɨoɔɒuʊʉyʏøœɤɯ")
 COLOURING = "ɹrl"
 """Consonants that espeak-ng tells together with the vowel before them"""
 DIPHTHONGS = frozenset({"aɪ", "aʊ", "ɔɪ", "eɪ", "oʊ", "əʊ", "ɪə", "eə", "ʊə"})
+UNROUNDED_Y = frozenset({"ru", "ro", "vi"})
+"""Languages whose ɨ it writes as y: they have no vowel that is really y, and lips would be rounded in every ы"""
 UNSPOKEN = re.compile(r"\([a-z-]*\)?|[ˈˌ'ˑ|_\-0-9˥˦˧˨˩↗↘\"]")
 """Stress, tone and the marks of a switch to another language, as "(en)" """
 
@@ -198,14 +200,18 @@ class EspeakVoice:
             rate_hz=rate_hz,
             language=language,
             text=text,
-            phones=refine(_phones(events, len(wave) / rate_hz), samples, rate_hz),
+            phones=refine(_phones(events, len(wave) / rate_hz, language), samples, rate_hz),
             words=_words(events, text, len(wave) / rate_hz),
         )
 
 
-def _phones(events: Sequence[Happening], duration_s: float) -> tuple[Phone, ...]:
-    told = [(UNSPOKEN.sub("", e.symbol), e.at_ms / 1000) for e in events if e.kind == EVENT_PHONEME]
-    told = [(symbol, min(at_s, duration_s)) for symbol, at_s in told]
+def _phones(events: Sequence[Happening], duration_s: float, language: str) -> tuple[Phone, ...]:
+    y = "ɨ" if language.lower().split("-")[0] in UNROUNDED_Y else "y"
+    told = [
+        (UNSPOKEN.sub("", e.symbol).replace("y", y), min(e.at_ms / 1000, duration_s))
+        for e in events
+        if e.kind == EVENT_PHONEME
+    ]
     ends = [*(at_s for _, at_s in told[1:]), duration_s][: len(told)]
     phones: list[Phone] = []
     for (symbol, start_s), end_s in zip(told, ends, strict=True):

@@ -44,6 +44,24 @@ def test_phones_cover_the_sound_in_order_without_gaps(voices: Voices, language: 
     assert speech.phones[-1].end_s == pytest.approx(speech.duration_s, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "vowel"),
+    [
+        ("ru", "Мы были и мыли.", "ɨ"),
+        ("ru-LV", "Мы были и мыли.", "ɨ"),
+        ("ro", "Pâine, câine.", "ɨ"),
+        ("vi", "Thứ tư.", "ɨ"),
+        ("fr", "La lune, une rue.", "y"),
+        ("de", "Über die Tür.", "y"),
+    ],
+)
+def test_a_vowel_is_told_rounded_only_where_the_language_rounds_it(
+    voices: Voices, language: str, text: str, vowel: str
+) -> None:
+    told = "".join(phone.symbol for phone in say(voices, text, language=language).phones)
+    assert set(told) & {"y", "ɨ"} == {vowel}
+
+
 def test_phones_are_where_the_sound_is(voices: Voices) -> None:
     speech = say(voices, "Papa. Mama. Tomorrow we sing.", language="en")
     level = {True: [], False: []}
