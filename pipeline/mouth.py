@@ -40,7 +40,8 @@ SETTLE_S = 0.11
 PAUSE_S = 0.20
 OPEN_VOWEL_JAW = 0.75
 LEAST_OPEN = 0.44
-JAW_SMOOTH_S = 0.0215
+TUCKED_JAW = 0.23
+JAW_SMOOTH_S = 0.028
 WEAK, STRONG = 0.93, 1.06
 LOUD_REACH_DB = 24.0
 _RISES_S, _FALLS_S = np.array([JAW_RISE_S, LIPS_RISE_S]), np.array([JAW_FALL_S, LIPS_FALL_S])
@@ -183,7 +184,7 @@ def _close_lips(values: Grid, phones: Sequence[Phone]) -> None:
         else:
             values[first:last, TUCK] = np.maximum(values[first:last, TUCK], tuck * shut)
             values[first:last, JAW] = (
-                values[first:last, JAW] * (1 - shut) + np.minimum(values[first:last, JAW], 0.10) * shut
+                values[first:last, JAW] * (1 - shut) + np.minimum(values[first:last, JAW], TUCKED_JAW) * shut
             )
 
 

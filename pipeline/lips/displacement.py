@@ -35,6 +35,7 @@ NARROWEST_CHIN = 0.24  # half of it: below it the neck moves with the chin
 UPPER_SHARE_CLOSING = 0.4
 TUCK_SHARE = 0.9
 CORNER_HOLLOW = 0.018
+UPPER_THINS, LOWER_THINS = 0.18, 0.10  # of an inner edge's way: its outer edge follows so much less
 SMOOTH = (0, 4, 5)  # steps between knots that are on skin
 MISSED = (0.03, 0.05)  # of a lip, eye distances, that is none: between these the mouth stands open unseen
 ANCHOR = 0.016  # lips of open footage are taken a little inside their edge, or teeth would come with them
@@ -98,6 +99,7 @@ def moved(grid: Grid, mouth: Mouth, aim: Aim, spilt: LeftOut | None = None) -> M
     gap, share = _gap(own_gap, u, mouth, aim)
     opening = gap - own_gap
     fall = (aim.gap - mouth.gap) * (1 - share)
+    chin = _chin(mouth, aim)
     hump = _hump(u) * (CORNERS_FALL * fall + aim.corners)
     upper_in = own.upper_inner - share * opening + hump - aim.lift * _bump(u)
     lower_in = own.lower_inner + (1 - share) * opening + hump
@@ -112,7 +114,7 @@ def moved(grid: Grid, mouth: Mouth, aim: Aim, spilt: LeftOut | None = None) -> M
     )
     anchors = (np.maximum(parted, above * changed), np.maximum(parted, below * changed))
     share_here = grid.within * _about_face(grid, mouth)
-    shift_y = _columns(grid, mouth, own, outlines, fall, aim, u, anchors)
+    shift_y = _columns(grid, mouth, own, outlines, chin, aim, u, anchors)
     shift = np.empty((len(grid.y), len(grid.x), 2), np.float32)
     sideways = _sideways_rows(grid.y, mouth)[:, None] * shift_x
     np.multiply(sideways, share_here, out=shift[..., 0])
@@ -129,7 +131,7 @@ def moved(grid: Grid, mouth: Mouth, aim: Aim, spilt: LeftOut | None = None) -> M
         middle=mouth.middle,
         right=mouth.middle + (mouth.right - mouth.middle) * k,
         skull=(float(mouth.marks[2, 0]), float(mouth.marks[2, 1])),
-        jaw=(float(mouth.marks[152, 0]), float(mouth.marks[152, 1]) + CHIN_FOLLOWS * fall),
+        jaw=(float(mouth.marks[152, 0]), float(mouth.marks[152, 1]) + chin),
     )
 
 
@@ -184,6 +186,12 @@ def _gap(own_gap: Array, u: Array, mouth: Mouth, aim: Aim) -> tuple[Array, float
     return (own_gap + (aim.gap - mouth.gap) * lens).astype(np.float32), share
 
 
+def _chin(mouth: Mouth, aim: Aim) -> float:
+    """How far the chin falls; less than nought: it rises."""
+    opening = aim.chin - mouth.gap
+    return CHIN_FOLLOWS * opening * (1 - (UPPER_SHARE if opening > 0 else UPPER_SHARE_CLOSING))
+
+
 def _outer(
     own: Outlines,
     upper_in: Array,
@@ -199,8 +207,8 @@ def _outer(
     upper_height = (own.upper_inner - own.upper_outer) * (1 + aim.thicker * within)
     lower_height = (own.lower_outer - own.lower_inner) * (1 + (aim.thicker - 0.35 * aim.tuck) * within)
     # A wide opening draws the lips thin: their outer edges follow less than the inner ones.
-    upper_outer = upper_in - upper_height + 0.18 * np.maximum(share * opening, 0)
-    lower_outer = lower_in + lower_height - 0.10 * np.maximum((1 - share) * opening, 0)
+    upper_outer = upper_in - upper_height + UPPER_THINS * np.maximum(share * opening, 0)
+    lower_outer = lower_in + lower_height - LOWER_THINS * np.maximum((1 - share) * opening, 0)
     return Outlines(
         upper_outer=np.minimum(upper_outer, upper_in - 0.006).astype(np.float32),
         upper_inner=upper_in,
@@ -215,14 +223,14 @@ def _columns(
     mouth: Mouth,
     own: Outlines,
     now: Outlines,
-    fall: float,
+    chin: float,
     aim: Aim,
     u: Array,
     anchors: tuple[Array, Array],
 ) -> Array:
     """Vertical displacement [ny, nx]: knots joined by straight lines on the lips and smooth steps on the skin.
 
-    ``anchors``: how far inside its edge each lip of the footage is taken.
+    ``chin`` is its fall; ``anchors``: how far inside its edge each lip of the footage is taken.
     """
     nose = np.full_like(own.jaw, mouth.nose + 0.015)
     upper_source = np.maximum(
@@ -239,7 +247,7 @@ def _columns(
         mouth.middle - mouth.marks[[132, 58, 172], 0].mean(),
         mouth.marks[[361, 288, 397], 0].mean() - mouth.middle,
     )
-    jaw_fall = CHIN_FOLLOWS * fall * (1 - step(np.abs(grid.x - mouth.middle) / np.maximum(0.98 * half, 0.2)))
+    jaw_fall = chin * (1 - step(np.abs(grid.x - mouth.middle) / np.maximum(0.98 * half, 0.2)))
     jaw = np.maximum(own.jaw, own.lower_outer + 0.08) + jaw_fall
     jaw = np.maximum(jaw, now.lower_outer + 0.04)
     below = np.maximum(own.jaw + BELOW_JAW, jaw + 0.08)

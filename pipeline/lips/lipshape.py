@@ -21,7 +21,7 @@ NOSE_BASE = [98, 2, 327]
 INNER_MIDDLE = [13, 14]
 
 UPPER_SHARE = 0.15  # of an opening is the upper lip's rise, the rest the lower lip's fall
-CORNERS_FALL = 0.30  # of the lower lip's fall is the corners'
+CORNERS_FALL = 0.15  # of the lower lip's fall is the corners'
 CHIN_FOLLOWS = 0.50
 ROUND_NARROWS = 0.10  # of the mouth's width, beyond what `wide` asks
 ROUND_THICKENS = 0.16
@@ -29,7 +29,7 @@ ROUND_OPENS = 0.2  # of the opening: it is narrow, and seen as less than it is
 PRESS_THINS = 0.20
 WIDE_THINS = 0.10
 RAISE_LIFTS = 0.030  # eye distances
-TUCK_OPENS = 0.024
+TUCK_OPENS = 0.032
 TUCK_ROLLS = 0.42  # of the lower lip goes under the teeth
 REST_GAP_KEPT = 0.022  # lips that part no further at rest are left so, others are shut
 GRIN = (1.12, 1.35)  # mouth widths over the presenter's own rest between which a grin is drawn in
@@ -180,12 +180,22 @@ class Aim:
     tongue: float
     drop: float
     """The lower lip's fall at the middle"""
+    chin: float
+    """The gap at which the chin stands where it does, see chin.py"""
 
 
-def aim(values: Array, mouth: Mouth, rest: Rest, strength: float, draw: Callable[[float], float]) -> Aim:
+def aim(
+    values: Array,
+    mouth: Mouth,
+    rest: Rest,
+    strength: float,
+    draw: Callable[[float], float],
+    chin: float | None = None,
+) -> Aim:
     """From one row of a MouthTrack.
 
-    ``strength`` 0..1 fades the whole effect in and out; ``draw`` gives the gap to draw for a gap to be seen.
+    ``strength`` 0..1 fades the whole effect in and out; ``draw`` gives the gap to draw for a gap to be seen; ``chin`` is
+    the opening, in units of JAW, at which the chin stands, by itself that of the lips.
     """
     jaw, wide, round_ = float(max(values[JAW], 0)), float(values[WIDE]), held(values[ROUND], 0, 1)
     press, tuck, raise_ = (held(values[i], 0, 1) for i in (PRESS, TUCK, RAISE))
@@ -194,6 +204,7 @@ def aim(values: Array, mouth: Mouth, rest: Rest, strength: float, draw: Callable
     neutral = 1 + grin * (rest.width / own_width - 1)
     stretch = neutral * (1 + WIDTH_PER_WIDE * wide - ROUND_NARROWS * round_)
     kept = mouth.gap if mouth.gap < REST_GAP_KEPT else max(2 * REST_GAP_KEPT - mouth.gap, 0.0)
+    lowered = max(kept, draw(max(jaw if chin is None else chin, 0.0) * APERTURE_PER_JAW) * mouth.eyes)
     kept = kept * (1 - press)
     opened = (
         draw(jaw * APERTURE_PER_JAW)
@@ -216,4 +227,5 @@ def aim(values: Array, mouth: Mouth, rest: Rest, strength: float, draw: Callable
         pointed=round_,
         tongue=held(values[6], 0, 1),
         drop=gap * (1 - UPPER_SHARE),
+        chin=mouth.gap + (lowered - mouth.gap) * strength,
     )

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from pipeline.lips.alive import enliven
 from pipeline.lips.calibration import PLAIN, calibrated
 from pipeline.lips.cavity import inside
+from pipeline.lips.chin import chins
 from pipeline.lips.displacement import BELOW_JAW, Grid, moved
 from pipeline.lips.engine import Frame, Places
 from pipeline.lips.faceframe import FaceFrames, face_frames
@@ -31,7 +32,7 @@ from voices.voice import Speech
 
 Array = npt.NDArray[np.float32]
 
-CODE = "11"
+CODE = "13"
 """Raise it when lips are drawn otherwise: presenters are then calibrated anew"""
 SAMPLES = 3
 FADE_FRAMES = 5
@@ -80,12 +81,15 @@ class Warp:
         at = int(places[0])
         with closing(play(prepared, start=at)) as footage:
             frame = next(footage)
-            for place, values, over in zip(places, mouth.values, once, strict=True):
+            for place, values, chin, over in zip(places, mouth.values, chins(mouth), once, strict=True):
                 while at < place:
                     frame, at = next(footage), at + 1
                 weight = float(strength[place])
                 index = int(order[place])
-                yield lips.speak(frame, index, values, weight, over=bool(over)) if weight > 0 else frame
+                if weight > 0:
+                    yield lips.speak(frame, index, values, weight, chin=float(chin), over=bool(over))
+                else:
+                    yield frame
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,13 +142,14 @@ class Lips:
         values: npt.NDArray[np.float32],
         strength: float = 1.0,
         *,
+        chin: float | None = None,
         over: bool = False,
     ) -> Frame:
-        """The footage's frame ``index`` with its lips at ``values``, one row of a MouthTrack.
+        """The footage's frame ``index`` with its lips at ``values``, one row of a MouthTrack; ``chin`` as in ``aim``.
 
         ``over`` allows to draw into ``frame`` itself.
         """
-        return self.draw(frame, self.look(index), values, strength, over=over)
+        return self.draw(frame, self.look(index), values, strength, chin=chin, over=over)
 
     def look(self, index: int) -> Look:
         """What is to be seen in the footage's frame ``index``."""
@@ -165,11 +170,12 @@ class Lips:
         values: npt.NDArray[np.float32],
         strength: float = 1.0,
         *,
+        chin: float | None = None,
         over: bool = False,
     ) -> Frame:
         """``frame`` with its lips at ``values``."""
         light, mouth, placed = look.light, look.mouth, look.placed
-        wanted = aim(values, mouth, self._rest, strength * look.free, self._calibration.draw)
+        wanted = aim(values, mouth, self._rest, strength * look.free, self._calibration.draw, chin)
         fields = moved(self._grid, mouth, wanted, look.spill.at if look.spill else None)
         seen = inside(self._grid.x, fields, wanted, light, self._per_eye, self._harvest, self._blur)
         out = paste(frame, self._grid, fields, seen, placed, over=over and look.front is None)

@@ -92,6 +92,12 @@ def test_pressed_lips_meet_whatever_the_jaw_does(calm: Prepared) -> None:
     assert max(seen_apertures(rendered(calm, {PRESS: 1.0, JAW: 0.6}))) < 0.03
 
 
+def test_lips_do_not_look_shut_while_the_lower_one_is_tucked_under_the_teeth(calm: Prepared) -> None:
+    tucked = seen_apertures(rendered(calm, {TUCK: 1.0, JAW: 0.23, RAISE: 0.3}))
+    assert max(seen_apertures(rendered(calm, {PRESS: 1.0, JAW: 0.23}))) < 0.02 < min(tucked)
+    assert max(tucked) < 0.08
+
+
 def test_footage_with_an_open_mouth_is_shut_and_opened_like_any_other(open_mouthed: Prepared) -> None:
     own = seen_apertures(islice(play(open_mouthed), 2))
     assert min(own) > 0.08
@@ -105,7 +111,7 @@ def test_no_teeth_of_the_footage_are_left_between_shut_lips(open_mouthed: Prepar
     (face,) = faces_in([shut])
     assert face is not None
     x, y = int(face[13, 0]), int((face[13, 1] + face[14, 1]) / 2)
-    seam = luma(shut)[y - 3 : y + 3, x - 8 : x + 8].astype(float)
+    seam = luma(shut)[y - 2 : y + 2, x - 8 : x + 8].astype(float)
     top, bottom = (int(open_mouthed.landmarks[0, i, 1]) for i in (13, 14))
     own = luma(next(play(open_mouthed)))[top:bottom, x - 8 : x + 8].astype(float)
     assert seam.max() < own.max() - 25
@@ -237,3 +243,25 @@ def test_a_frame_of_footage_is_seen_alike_wherever_a_clip_begins(calm: Prepared)
     late = list(Warp().render(calm, SILENCE, tracked(4, {JAW: 0.8}), np.arange(8, 12)))
     for frame, again in zip(whole[8:], late, strict=True):
         np.testing.assert_array_equal(frame, again)
+
+
+def below_lips(frame: Frame, own: Frame, prepared: Prepared) -> float:
+    """How much the skin between the lower lip and the chin differs from the footage's."""
+    marks = prepared.landmarks[0]
+    top, bottom = int(0.5 * (marks[17, 1] + marks[152, 1])), int(marks[152, 1])
+    part = np.s_[top:bottom, int(marks[149, 0]) : int(marks[378, 0])]
+    return float(np.abs(luma(frame)[part].astype(float) - luma(own)[part]).mean())
+
+
+def test_the_chin_stays_down_while_lips_meet_for_a_moment_and_rises_when_they_stay_shut(
+    calm: Prepared,
+) -> None:
+    values = np.zeros((15, len(PARAMETERS)), np.float32)
+    values[:9, JAW] = 0.7
+    values[4, PRESS], values[4, JAW] = 1.0, 0.0
+    frames = list(Warp().render(calm, SILENCE, MouthTrack(values=values, fps=25.0)))
+    own = list(islice(play(calm), 15))
+    moved = [below_lips(frame, before, calm) for frame, before in zip(frames, own, strict=True)]
+    assert seen_apertures([frames[4]])[0] < 0.03 < 0.1 < seen_apertures([frames[2]])[0]
+    assert moved[4] > 0.4 * moved[2], "the chin does not jump with the lips"
+    assert moved[14] < 0.1 * moved[2]

@@ -120,6 +120,7 @@ def test_each_sound_shapes_the_mouth_as_people_do() -> None:
     assert held("i")[WIDE] > 0.5 > -0.4 > held("u")[WIDE]
     assert held("f")[TUCK] > 0.8 > 0.1 > held("s")[TUCK]
     assert held("m")[PRESS] > 0.9
+    assert held("v")[JAW] > 0.18 > held("v")[PRESS], "in f and v the teeth part the lips"
     assert held("ɑ")[JAW] > held("e")[JAW] > held("i")[JAW] > held("m")[JAW]
 
 
