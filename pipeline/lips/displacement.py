@@ -16,6 +16,7 @@ from pipeline.lips.lipshape import (
     JAW_LINE,
     SEAM,
     THINNEST,
+    TUCK_OPENS,
     TUCK_ROLLS,
     UPPER_SHARE,
     Aim,
@@ -182,8 +183,11 @@ def _gap(own_gap: Array, u: Array, mouth: Mouth, aim: Aim) -> tuple[Array, float
     reach = held(0.72 + 1.6 * aim.gap, 0.72, 0.97) * (1 - 0.22 * aim.pointed)
     bow = clip(1 - (u / reach) ** 2, 0, 1)
     lens = bow ** (0.62 - 0.08 * aim.pointed)
-    share = UPPER_SHARE + (TUCK_SHARE - UPPER_SHARE) * aim.tuck
-    return (own_gap + (aim.gap - mouth.gap) * lens).astype(np.float32), share
+    opening = aim.gap - mouth.gap
+    # Only what the tuck itself opens is the upper lip's: a jaw already on its way to a vowel must not draw it up as well.
+    tucked = held(TUCK_OPENS * aim.tuck / opening, 0, 1)
+    share = UPPER_SHARE + (TUCK_SHARE - UPPER_SHARE) * tucked
+    return (own_gap + opening * lens).astype(np.float32), share
 
 
 def _chin(mouth: Mouth, aim: Aim) -> float:

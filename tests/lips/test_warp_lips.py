@@ -10,7 +10,11 @@ import numpy.typing as npt
 import pytest
 from lip_world import SILENCE, luma, tracked
 
+from pipeline.lips.calibration import PLAIN
+from pipeline.lips.displacement import Grid, moved
+from pipeline.lips.faceframe import face_frames
 from pipeline.lips.focus import softness
+from pipeline.lips.lipshape import Mouth, aim, rest_of
 from pipeline.lips.sights import strengths
 from pipeline.lips.warp import FADE_FRAMES, Lips, Warp
 from pipeline.mouthtrack import (
@@ -115,6 +119,22 @@ def test_no_teeth_of_the_footage_are_left_between_shut_lips(open_mouthed: Prepar
     top, bottom = (int(open_mouthed.landmarks[0, i, 1]) for i in (13, 14))
     own = luma(next(play(open_mouthed)))[top:bottom, x - 8 : x + 8].astype(float)
     assert seam.max() < own.max() - 25
+
+
+def test_from_f_to_a_vowel_the_upper_lip_stays_where_the_vowel_has_it(calm: Prepared) -> None:
+    """The lower lip lets go of the teeth while the jaw is already on its way: all of the upper row was seen then."""
+    frames = face_frames(calm.landmarks, calm.depth, fps=calm.fps)
+    mouth, rest = Mouth.of(frames, 0), rest_of(frames, calm.has_face)
+    grid = Grid.reaching(1.3, 64.0)
+
+    def rise(values: dict[int, float]) -> float:
+        wanted = aim(tracked(1, values).values[0], mouth, rest, 1.0, PLAIN.draw)
+        drawn = moved(grid, mouth, wanted)
+        return float((drawn.seam - drawn.upper)[np.abs(drawn.u) < 0.2].mean())
+
+    vowel = rise({JAW: 0.6})
+    assert rise({JAW: 0.6, TUCK: 0.4}) < vowel + 0.01
+    assert rise({JAW: 0.1, TUCK: 1.0}) > rise({JAW: 0.1}) + 0.005
 
 
 def test_spread_lips_are_wider_and_rounded_lips_narrower(calm: Prepared) -> None:
