@@ -12,11 +12,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.lips.arch import uncovered
 from pipeline.lips.engine import Frame
 from pipeline.lips.faceframe import FaceFrames
+from pipeline.lips.laying import Laid, laid_together, median_of
 from pipeline.lips.light import Light
 from pipeline.lips.lipshape import SEAM, Mouth, edges
-from pipeline.lips.piece import LONGEST, PER_EYE, Piece, Tongue, completed, largest
+from pipeline.lips.piece import LONGEST, PER_EYE, Piece, Tongue, completed, largest, levelled
 from pipeline.lips.ramp import held
 from pipeline.lips.tongue import tongue_of
 from presenters.presenter import Prepared
@@ -45,7 +47,6 @@ CERTAIN = 0.5
 CERTAIN_VISEMES = 0.3  # the teeth beside the front ones are lit in few of the shapes
 NARROWEST = 0.09  # to either side of the middle
 MIDDLE = 0.06
-STRAYS = 6  # nodes by which a tracker may be off from frame to frame
 LIT = 0.25  # what is lighter than this share of the skin's luma is not the mouth's depth
 BETWEEN_TEETH = 9  # nodes
 TURNED_AWAY = 0.85
@@ -53,6 +54,7 @@ CALM = 30  # percentile of the lips' gap
 CALM_VISEMES = 10
 SHOWS_LOWER = 0.7  # of the widest opening
 LEAST_EDGE = 0.022
+SPOKEN_GAP = 0.14  # lips that speak part so far
 UPPER_EDGE = 0.030  # the upper front teeth show so far below the line where resting lips meet, and no further
 LOWER_EDGE = 0.030  # the lower ones lie as far below it while the jaw rests
 LOWEST_EDGE = 0.045  # and no further: a tracked chin falls less than the jaw does
@@ -211,53 +213,89 @@ class _Row:
         tracker that takes the line between resting lips too low hides them behind it.
         """
         inside = self._inside if self.down else [_lower_half(mask) for mask in self._inside]
-        offsets = _offsets(self._pictures, inside)
-        pictures, inside, pale = (
-            [np.roll(one, by, (0, 1)) for one, by in zip(many, offsets, strict=True)]
-            for many in (self._pictures, self._inside, self._pale)
-        )
-        rows = np.stack(
-            [
-                self._run((p[..., 0] > threshold) & light, p[..., 0] < threshold, m)
-                for p, m, light in zip(pictures, inside, pale, strict=True)
-            ]
-        )
+        runs = [
+            self._run((p[..., 0] > threshold) & light, m)
+            for p, m, light in zip(self._pictures, inside, self._pale, strict=True)
+        ]
+        best, sure = self._best(runs, inside, threshold)
+        laid = laid_together(self._pictures, inside, sure, best)
+        if len(laid) < FEWEST:
+            return None
+        pictures = [one.lit(self._pictures) for one in laid]
+        inside = [one.moved(inside) for one in laid]
+        rows = np.stack([one.moved(runs) for one in laid])
         seen = np.stack(inside).sum(axis=0)
         share = np.where(seen >= FEWEST, rows.sum(axis=0) / np.maximum(seen, 1), 0.0)
         certain = share > self.certain
-        kept = largest(_joined(certain))
+        kept = largest(_joined(certain)) & self._within_edge(rows)
         columns = self.x[kept.any(axis=0)]
         if len(columns) == 0 or columns[0] > -NARROWEST or columns[-1] < NARROWEST:
             return None
-        tooth = np.where(certain, rows, np.stack(inside))
-        middle = np.nanmedian(np.where(tooth[..., None], np.stack(pictures), np.nan)[:, kept], axis=0)
-        luma, _, red = np.median(middle, axis=0)
+        shows = np.where(certain, rows, np.stack(inside))[:, kept]
+        colours = median_of([picture[kept] for picture in pictures], shows)
+        luma, _, red = np.median(colours, axis=0)
         if luma < SHINING or red > UNLIKE_LIPS * self._lip_red:
             return None
         picture = np.zeros((*kept.shape, 4), np.float32)
-        picture[kept, :3] = middle
+        picture[kept, :3] = colours
         picture[..., 3] = kept
+        if self.down:
+            dark = np.stack([p[..., 0] < threshold for p in pictures]) & np.stack(inside)
+            picture, kept = uncovered(picture, kept, self.x, _ended(rows, dark))
+        return self._piece(picture, kept, edges, laid)
+
+    def _piece(
+        self, picture: Array, kept: Mask, edges: tuple[float, float], laid: list[Laid]
+    ) -> Piece | None:
         middle_rows = np.flatnonzero(kept[:, np.abs(self.x) < MIDDLE].mean(axis=1) > CERTAIN)
         if len(middle_rows) == 0:
             return None
         seen_at = float(self.y[middle_rows[-1 if self.down else 0]])
         shift = held(seen_at, *edges) - seen_at
+        whole = completed(picture, kept, down=self.down)
+        if not self.down:
+            whole = levelled(whole, self.x, SPOKEN_GAP / max(self._gap(laid), SPOKEN_GAP))
         return Piece(
-            picture=completed(picture, kept, down=self.down),
+            picture=whole,
             x=float(self.x[0]),
             y=float(self.y[0]) + shift,
+        )
+
+    def _within_edge(self, rows: Mask) -> Mask:
+        """Up to where most pictures, bool [pictures, ny, nx], see the teeth of a column end: a tongue's tip is none."""
+        rows = rows if self.down else rows[:, ::-1]
+        count = rows.shape[1]
+        ends = np.where(rows.any(axis=1), count - 1 - np.argmax(rows[:, ::-1], axis=1), np.nan)
+        # Between two teeth it may never have been bright.
+        edge = np.full(rows.shape[2], float(count))
+        seen = rows.any(axis=(0, 1))
+        edge[seen] = np.nanmedian(ends[:, seen], axis=0)
+        within = np.arange(count)[:, None] <= edge
+        return np.asarray(within if self.down else within[::-1])
+
+    def _gap(self, laid: list[Laid]) -> float:
+        """How far the lips part in those pictures, eye distances."""
+        return (
+            float(np.median([self._inside[one.number].sum(axis=0).max() for one in laid])) / PER_EYE
+            + 2 * INSET
         )
 
     def tongue(self, depth: float) -> Tongue | None:
         return tongue_of(self._pictures, self._inside, self.x, self.y, lip_red=self._lip_red, depth=depth)
 
-    def _run(self, bright: Mask, dark: Mask, inside: Mask) -> Mask:
+    def _run(self, bright: Mask, inside: Mask) -> Mask:
         """In every column the bright pixels from the lip inwards, up to where darkness begins."""
         if self.down:
             return self._from_above(bright, inside)
-        # Where it is bright from lip to lip the teeth may be the upper ones.
-        divided = (inside & dark).any(axis=0)
-        return np.asarray(self._from_above(bright[::-1], inside[::-1])[::-1] & divided)
+        return self._from_above(bright[::-1], inside[::-1])[::-1]
+
+    def _best(self, runs: list[Mask], inside: list[Mask], threshold: float) -> tuple[int, Mask]:
+        """The number of the picture that shows most teeth, and those of them that surely belong to this row."""
+        if not self.down:
+            dark = [m & (p[..., 0] < threshold) for p, m in zip(self._pictures, inside, strict=True)]
+            runs = [_divided(run, part) for run, part in zip(runs, dark, strict=True)]
+        best = int(np.argmax([run.sum() for run in runs]))
+        return best, runs[best]
 
     def _from_above(self, bright: Mask, inside: Mask) -> Mask:
         depth = np.cumsum(inside, axis=0)
@@ -266,6 +304,20 @@ class _Row:
         late = ~begun & (depth > self.begins * PER_EYE)
         ended = np.maximum.accumulate((begun & ~tooth) | late, axis=0)
         return np.asarray(tooth & ~ended & (depth <= (LONGEST_TOOTH + self.begins - SHADOW) * PER_EYE))
+
+
+def _divided(run: Mask, dark: Mask) -> Mask:
+    """Nothing where it is mostly bright from lip to lip: those teeth may be the upper ones."""
+    divided = run & dark.any(axis=0)
+    mostly = divided.any(axis=0).sum() > CERTAIN * run.any(axis=0).sum()
+    return divided if mostly else np.zeros_like(run)
+
+
+def _ended(rows: Mask, dark: Mask) -> Mask:
+    """The columns whose teeth, bool [pictures, ny, nx], mostly end in the dark and not behind a lip."""
+    below = np.maximum.accumulate(rows, axis=1) & dark
+    shown = rows.any(axis=1)
+    return np.asarray((below.any(axis=1) & shown).sum(axis=0) > CERTAIN * np.maximum(shown.sum(axis=0), 1))
 
 
 def _lower_half(inside: Mask) -> Mask:
@@ -281,35 +333,3 @@ def _joined(mask: Mask) -> Mask:
     """The dark lines between teeth belong to them."""
     across = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, BETWEEN_TEETH), np.uint8))
     return np.asarray(across > 0)
-
-
-def _offsets(pictures: list[Array], inside: list[Mask]) -> list[tuple[int, int]]:
-    """By how many whole nodes (down, right) each picture is moved to fit the one that shows most."""
-    first = int(np.argmax([mask.sum() for mask in inside]))
-    rows, columns = (_span(inside[first].any(axis=axis)) for axis in (1, 0))
-    target = np.ascontiguousarray(pictures[first][rows, columns, 0])
-    area = inside[first][rows, columns].astype(np.uint8)
-    steps = range(-STRAYS, STRAYS + 1)
-    found = []
-    for picture, mask in zip(pictures, inside, strict=True):
-        luma = np.pad(picture[..., 0], STRAYS, mode="wrap")
-        open_ = np.pad(mask.astype(np.uint8), STRAYS, mode="wrap")
-
-        def unlike(by: tuple[int, int], luma: Array = luma, open_: Picture = open_) -> float:
-            moved = tuple(
-                slice(span.start + STRAYS - step, span.stop + STRAYS - step)
-                for span, step in zip((rows, columns), by, strict=True)
-            )
-            shared = area & open_[moved]
-            if np.count_nonzero(shared) <= 0.3 * area.sum():
-                return np.inf
-            return float(cv2.mean(cv2.absdiff(luma[moved], target), shared)[0])
-
-        found.append(min(((dy, dx) for dy in steps for dx in steps), key=unlike))
-    return found
-
-
-def _span(there: Mask) -> slice:
-    """From the first to the last."""
-    at = np.flatnonzero(there)
-    return slice(int(at[0]), int(at[-1]) + 1) if len(at) else slice(0, 0)

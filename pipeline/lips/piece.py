@@ -17,6 +17,10 @@ TOOTH = 0.10  # eye distances: a front tooth's height
 MIDDLE = 0.05
 OVER_TEETH = (0.035, 0.060)  # bounds of how far a lying tongue is seen above the lower teeth
 END = 0.045  # eye distances over which a row fades at both ends: it goes on into the cheeks' shadow
+PALEST = 40
+"""Percentile of redness: what is redder may be lip or gum"""
+STANDS_OVER = 1.0
+"""Nodes by which a tooth may stand over an even row"""
 LONGEST = 0.12
 """Eye distances by which a piece goes on under the lip, where it was never seen"""
 
@@ -104,12 +108,36 @@ def completed(picture: Array, kept: Mask, *, down: bool) -> Array:
     place = np.arange(kept.shape[1])
     ends = np.minimum(place - columns[0] + 1, columns[-1] - place + 1) / (END * PER_EYE)
     opacity = cv2.GaussianBlur(filled[..., 3], (0, 0), 0.9) * np.clip(ends, 0, 1)
+    # Teeth are of one colour: what else is seen at their edges came over from lips, tongue and gum.
+    pale = kept & (picture[..., 2] <= np.percentile(picture[kept, 2], PALEST))
+    filled[filled[..., 3] > 0, 1:3] = np.median(picture[pale, 1:3], axis=0)
     # Colour beyond the edge, so that the soft edge does not fade to black.
     weight = cv2.GaussianBlur(filled[..., 3], (0, 0), 2.0)[..., None]
     spread = cv2.GaussianBlur(filled[..., :3] * filled[..., 3:], (0, 0), 2.0) / np.maximum(weight, 1e-3)
     filled[..., :3] = np.where(filled[..., 3:] > 0, filled[..., :3], spread)
     filled[..., 3] = opacity
     return filled
+
+
+def levelled(picture: Array, x: Array, share: float) -> Array:
+    """A lower row, float32 [ny, nx, 4], with ``share`` of its rise towards the sides.
+
+    A jaw that hangs shows its teeth from above: the further back they stand the higher, and further than in speech.
+    """
+    shown = picture[..., 3] > 0.5
+    columns = np.flatnonzero(shown.any(axis=0))
+    tops = np.argmax(shown, axis=0)[columns].astype(np.float32)
+    # The middle counts most: what stands at the ends may be cheek.
+    bend, flat = np.polyfit(np.square(x[columns]), tops, 1, w=np.hanning(len(columns) + 2)[1:-1])
+    rise = max(-float(bend), 0.0) * np.square(x)
+    rows = np.arange(len(picture), dtype=np.float32)
+    out = np.empty_like(picture)
+    for column, by in enumerate(rise * (1 - share)):
+        for plane in range(4):
+            out[:, column, plane] = np.interp(rows - by, rows, picture[:, column, plane])
+    even = flat - share * rise - STANDS_OVER
+    out[..., 3] *= np.clip(rows[:, None] - even + 0.5, 0, 1)
+    return out
 
 
 def _evened(values: Array, known: Mask) -> Array:
