@@ -31,6 +31,7 @@ SHADED_REDDER = 12.0
 TONGUE_SEEN = (0.04, 0.09)  # it comes into sight between these gaps
 STEEPEST = 4.0
 CREASE = 0.0085  # half the height of the dark line between lips brought together
+CREASE_PX = 1.1  # and no less: a pixel of the footage's open mouth is left on either side
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +54,12 @@ def inside(
     per_eye: float,
     harvest: Harvest = NOTHING,
     blur: float = LENS_BLUR,
+    pixel: float = 0.0,
 ) -> Inside | None:
     """Draw the cavity at ``per_eye`` nodes an eye distance; None when there is nothing to see.
 
     What the footage itself showed of teeth, tongue and darkness is taken from ``harvest``, the rest is painted.
-    ``blur`` is the lens's, in nodes.
+    ``blur`` is the lens's, in nodes; ``pixel`` one of the footage, in eye distances.
     """
     gap = moved.lower - moved.upper
     # Lips brought together from an open mouth need the dark line that shut lips have.
@@ -80,7 +82,7 @@ def inside(
     for plane in canvas:
         cv2.GaussianBlur(plane, (0, 0), blur, dst=plane)
     np.maximum(np.minimum(canvas, 240, out=canvas), 16, out=canvas)
-    planes[3] = _opacity(y, lines, per_eye) * 255 + 0.5
+    planes[3] = _opacity(y, lines, per_eye, max(CREASE, CREASE_PX * pixel)) * 255 + 0.5
     picture = np.asarray(cv2.merge(list(planes.astype(np.uint8))), np.uint8)
     return Inside(picture=picture, x=float(x[0]), y=top, per_eye=per_eye)
 
@@ -111,8 +113,8 @@ class _Lines:
         )
 
 
-def _opacity(y: Array, lines: _Lines, per_eye: float) -> Array:
-    pad = max(CREASE, 1.1 / per_eye) * lines.crease
+def _opacity(y: Array, lines: _Lines, per_eye: float, crease: float) -> Array:
+    pad = crease * lines.crease
     soft = 1.3 / per_eye + 0.006 * lines.crease
     # An edge that is steep is as soft across as a level one: a ramp counted in rows alone makes stairs of it.
     edges = np.stack([lines.upper, lines.lower])

@@ -40,6 +40,8 @@ FADE_FRAMES = 5
 FINEST = 64.0
 """Field nodes in an eye distance, at most: the fields are smooth"""
 FINEST_INSIDE = 160.0
+FINER_INSIDE = 1.5
+"""Nodes of the inside in a pixel of a small face: with one, laying it into the picture would make it soft"""
 LENS = 1.3
 """What is painted is blurred so many times the footage's sharpest edges: those of the eyes are finer than teeth"""
 LENS_OWN = 0.6
@@ -122,7 +124,8 @@ class Lips:
         eyes_px = float(np.median(np.linalg.norm(self._frames.axes[:, :, 0], axis=-1)))
         chin = float(np.percentile(self._frames.marks[prepared.has_face, 152, 1], 90))
         self._grid = Grid.reaching(chin + BELOW_JAW + 0.12, min(max(eyes_px, 24.0), FINEST))
-        self._per_eye = min(max(eyes_px, 48.0), FINEST_INSIDE)
+        self._pixel = 1 / max(eyes_px, 48.0)
+        self._per_eye = min(max(FINER_INSIDE * eyes_px, 48.0), FINEST_INSIDE)
         self._calm = calm_frames(self._frames, prepared.has_face, SAMPLES)
         found, self._kept = surveyed(
             prepared.forth.with_name("mouth.npz"), CODE, prepared, self._frames, keep=self._calm
@@ -177,7 +180,9 @@ class Lips:
         light, mouth, placed = look.light, look.mouth, look.placed
         wanted = aim(values, mouth, self._rest, strength * look.free, self._calibration.draw, chin)
         fields = moved(self._grid, mouth, wanted, look.spill.at if look.spill else None)
-        seen = inside(self._grid.x, fields, wanted, light, self._per_eye, self._harvest, self._blur)
+        seen = inside(
+            self._grid.x, fields, wanted, light, self._per_eye, self._harvest, self._blur, self._pixel
+        )
         out = paste(frame, self._grid, fields, seen, placed, over=over and look.front is None)
         if out is not frame:
             look.lay_front(out, frame)

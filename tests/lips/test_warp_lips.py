@@ -11,9 +11,11 @@ import pytest
 from lip_world import SILENCE, luma, tracked
 
 from pipeline.lips.calibration import PLAIN
+from pipeline.lips.cavity import inside
 from pipeline.lips.displacement import Grid, moved
 from pipeline.lips.faceframe import face_frames
 from pipeline.lips.focus import softness
+from pipeline.lips.light import light_of
 from pipeline.lips.lipshape import Mouth, aim, rest_of
 from pipeline.lips.sights import strengths
 from pipeline.lips.warp import FADE_FRAMES, Lips, Warp
@@ -119,6 +121,22 @@ def test_no_teeth_of_the_footage_are_left_between_shut_lips(open_mouthed: Prepar
     top, bottom = (int(open_mouthed.landmarks[0, i, 1]) for i in (13, 14))
     own = luma(next(play(open_mouthed)))[top:bottom, x - 8 : x + 8].astype(float)
     assert seam.max() < own.max() - 25
+
+
+@pytest.mark.parametrize("pixel", [1 / 60, 1 / 100])
+def test_the_line_of_shut_lips_covers_a_pixel_of_the_open_mouth_on_either_side(
+    open_mouthed: Prepared, pixel: float
+) -> None:
+    """Between large pixels teeth would show as specks."""
+    frames = face_frames(open_mouthed.landmarks, open_mouthed.depth, fps=open_mouthed.fps)
+    mouth, rest = Mouth.of(frames, 0), rest_of(frames, open_mouthed.has_face)
+    wanted = aim(tracked(1, {PRESS: 1.0}).values[0], mouth, rest, 1.0, PLAIN.draw)
+    grid = Grid.reaching(1.3, 64.0)
+    light = light_of(next(play(open_mouthed)), open_mouthed.landmarks[0])
+    drawn = inside(grid.x, moved(grid, mouth, wanted), wanted, light, 150.0, pixel=pixel)
+    assert drawn is not None
+    column = drawn.picture[:, round((mouth.middle - drawn.x) * drawn.per_eye), 3]
+    assert (column > 127).sum() / drawn.per_eye >= 2 * pixel
 
 
 def test_from_f_to_a_vowel_the_upper_lip_stays_where_the_vowel_has_it(calm: Prepared) -> None:
