@@ -32,7 +32,7 @@ from voices.voice import Speech
 
 Array = npt.NDArray[np.float32]
 
-CODE = "12"
+CODE = "13"
 """Raise it when lips are drawn otherwise: presenters are then calibrated anew"""
 SAMPLES = 3
 FADE_FRAMES = 5
