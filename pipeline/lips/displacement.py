@@ -35,6 +35,7 @@ BESIDE_JAW = (0.08, 0.26)  # beyond the jaw line, eye distances, motion begins t
 NARROWEST_CHIN = 0.24  # half of it: below it the neck moves with the chin
 UPPER_SHARE_CLOSING = 0.4
 TUCK_SHARE = 0.9
+MOST_LEFT_OUT = 0.7  # of a lip's height, as long as it lies where it is tracked
 CORNER_HOLLOW = 0.018
 UPPER_THINS, LOWER_THINS = 0.18, 0.10  # of an inner edge's way: its outer edge follows so much less
 SMOOTH = (0, 4, 5)  # steps between knots that are on skin
@@ -115,7 +116,10 @@ def moved(grid: Grid, mouth: Mouth, aim: Aim, spilt: LeftOut | None = None) -> M
     )
     anchors = (np.maximum(parted, above * changed), np.maximum(parted, below * changed))
     share_here = grid.within * _about_face(grid, mouth)
-    shift_y = _columns(grid, mouth, own, outlines, chin, aim, u, anchors)
+    # What is left out beyond the tracked lip says that the lip lies higher.
+    higher = np.maximum(anchors[0] - MOST_LEFT_OUT * (own.upper_inner - own.upper_outer), 0)
+    real = replace(own, upper_outer=own.upper_outer - higher)
+    shift_y = _columns(grid, mouth, real, outlines, chin, aim, u, anchors)
     shift = np.empty((len(grid.y), len(grid.x), 2), np.float32)
     sideways = _sideways_rows(grid.y, mouth)[:, None] * shift_x
     np.multiply(sideways, share_here, out=shift[..., 0])

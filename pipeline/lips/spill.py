@@ -19,8 +19,11 @@ from pipeline.lips.ramp import held, step
 Array = npt.NDArray[np.float32]
 
 COLUMNS = 48
-STEPS = 14
+STEPS, STEPS_WIDE = 14, 26
 FURTHEST = 0.7  # of the lip's height
+BEYOND = 0.05  # eye distances further above: a tracker may miss the upper lip of a wide mouth altogether
+WIDE = (0.05, 0.10)  # gaps of such a mouth
+MISSED = (0.004, 0.012)  # eye distances above the lip: there the darkness of its own corners has ended
 BRIDGED = 4
 LEAST = (0.010, 0.018)  # eye distances: the line between shut lips is dark and thin
 GAPS = (0.003, 0.009)  # between these gaps the tracked lips are less and less taken for shut
@@ -60,26 +63,40 @@ def depths(frame: Frame, mouth: Mouth, placed: Placed, light: Light) -> Array:
         return np.zeros((2, COLUMNS), np.float32)
     x = columns(mouth)
     own = mouth.outlines(x, x)
-    upper = _depth(frame, placed, light, x, own.upper_inner, own.upper_outer)
+    beyond = BEYOND * held((mouth.gap - WIDE[0]) / (WIDE[1] - WIDE[0]), 0, 1)
+    upper = _depth(frame, placed, light, x, own.upper_inner, own.upper_outer, beyond)
     lower = _depth(frame, placed, light, x, own.lower_inner, own.lower_outer)
     return np.asarray(open_ * np.stack([upper, lower]), np.float32)
 
 
-def _depth(frame: Frame, placed: Placed, light: Light, x: Array, inner: Array, outer: Array) -> Array:
-    share = np.linspace(0, FURTHEST, STEPS, dtype=np.float32)[:, None]
-    y = inner + (outer - inner) * share
+def _depth(
+    frame: Frame, placed: Placed, light: Light, x: Array, inner: Array, outer: Array, beyond: float = 0.0
+) -> Array:
+    height = np.abs(outer - inner)
+    most = FURTHEST * height
+    reach = most + beyond
+    count = STEPS_WIDE if beyond else STEPS
+    share = np.linspace(0, 1, count, dtype=np.float32)[:, None]
+    y = inner + np.sign(outer - inner) * reach * share
     luma, red = _read(frame, placed, np.broadcast_to(x, y.shape), y)
     lip_luma, lip_red = light.lip[0] - 16, light.lip[2] - 128
     dark = luma < DARK * lip_luma
-    tooth = (luma > BRIGHT * lip_luma) & (red < PALE * lip_red)
+    # Beyond the lip there is skin, which may be as bright and pale as a tooth.
+    tooth = (luma > BRIGHT * lip_luma) & (red < PALE * lip_red) & (reach * share <= most)
     # The mouth's own corner, or a tooth in shadow, may stand between the tracked edge and the dark beyond it.
-    none = cv2.copyMakeBorder((dark | tooth).astype(np.uint8), BRIDGED, 0, 0, 0, cv2.BORDER_CONSTANT, value=(1,))
+    none = np.pad((dark | tooth).astype(np.uint8), ((BRIDGED, 0), (0, 0)), constant_values=1)
     none = cv2.morphologyEx(none, cv2.MORPH_CLOSE, np.ones((BRIDGED + 1, 1), np.uint8))[BRIDGED:]
     steps = np.minimum.accumulate(none, axis=0).sum(axis=0)
-    depth = (steps + 1) * (FURTHEST / (STEPS - 1)) * np.abs(outer - inner)
+    depth = (steps + 1) * reach / (count - 1)
     depth = (depth * step((depth - LEAST[0]) / (LEAST[1] - LEAST[0]))).astype(np.float32)
-    smooth = cv2.GaussianBlur(cv2.dilate(depth[None], np.ones((1, 5), np.uint8)), (0, 0), 1.0)[0]
-    return np.asarray(np.minimum(smooth, FURTHEST * np.abs(outer - inner)), np.float32)
+    missed = step((depth - height - MISSED[0]) / (MISSED[1] - MISSED[0]))
+    further = np.asarray(missed * np.maximum(depth - most, 0), np.float32)
+    return np.asarray(np.minimum(_spread(np.minimum(depth, most)), most) + _spread(further))
+
+
+def _spread(depth: Array) -> Array:
+    """Smooth, and nowhere less than seen."""
+    return np.asarray(cv2.GaussianBlur(cv2.dilate(depth[None], np.ones((1, 5), np.uint8)), (0, 0), 1.0)[0])
 
 
 def _read(frame: Frame, placed: Placed, x: Array, y: Array) -> tuple[Array, Array]:

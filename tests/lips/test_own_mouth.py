@@ -88,18 +88,22 @@ def test_a_mouth_never_seen_open_gives_nothing(calm: Prepared) -> None:
     assert found.harvest == NOTHING
 
 
-@pytest.mark.parametrize("strip", [0.0, 0.25], ids=["at the edge", "beyond a strip"])
+@pytest.mark.parametrize(
+    ("strip", "reach", "most"),
+    [(0.0, 0.6, 0.025), (0.25, 0.6, 0.025), (0.0, 1.15, 0.06)],
+    ids=["at the edge", "beyond a strip", "all of it"],
+)
 def test_darkness_beyond_the_tracked_lip_leaves_no_blot_on_shut_lips(
-    open_mouthed: Prepared, tmp_path: Path, strip: float
+    open_mouthed: Prepared, tmp_path: Path, strip: float, reach: float, most: float
 ) -> None:
     """A tracker that takes the dark of the mouth for lip: here the dark is painted into the upper lip."""
-    filmed = film(tmp_path / "dark.mp4", open_mouthed, _darkened(open_mouthed, strip))
+    filmed = film(tmp_path / "dark.mp4", open_mouthed, _darkened(open_mouthed, strip, reach))
     dark = replace(filmed, landmarks=open_mouthed.landmarks, depth=open_mouthed.depth)
     shut = spoken(Lips(dark), dark, 0.0, 8)[-1]
     plain = spoken(Lips(open_mouthed), open_mouthed, 0.0, 8)[-1]
-    assert _blackness(next(_darkened(open_mouthed, strip)), dark) > 0.2
+    assert _blackness(next(_darkened(open_mouthed, strip, reach)), dark) > 0.2
     assert _blackness(plain, open_mouthed) < 0.01
-    assert _blackness(shut, dark) < 0.025
+    assert _blackness(shut, dark) < most
 
 
 def test_a_mouth_that_the_tracker_takes_for_nearly_shut_is_shut(calm: Prepared, tmp_path: Path) -> None:
@@ -119,13 +123,13 @@ def test_a_mouth_that_the_tracker_takes_for_nearly_shut_is_shut(calm: Prepared, 
         assert _blackness(shut[index], dark, index) < 0.6 * _blackness(own[index], dark, index)
 
 
-def _darkened(prepared: Prepared, strip: float) -> Iterator[Frame]:
-    """Each frame with dark in its upper lip, from a share ``strip`` of the lip's height on."""
+def _darkened(prepared: Prepared, strip: float, reach: float = 0.6) -> Iterator[Frame]:
+    """Each frame with dark in its upper lip, from a share ``strip`` of the lip's height to ``reach``."""
     for index, frame in zip(range(prepared.frames), play(prepared), strict=False):
         marks, made = prepared.landmarks[index], frame.copy()
         inner, outer = marks[UPPER_INNER][3:8], marks[UPPER_OUTER][3:8]
         begins = inner + max(0, 2 - 10 * strip) + strip * (outer - inner)
-        band = np.concatenate([begins, (0.6 * outer + 0.4 * inner)[::-1]]).astype(np.int32)
+        band = np.concatenate([begins, (reach * outer + (1 - reach) * inner)[::-1]]).astype(np.int32)
         cv2.fillPoly(made[: prepared.height], [band], 24)
         yield made
 
