@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from common.files import write_text
-from presenters.faces import FaceTracker, Frame, Points, aperture, small_rgb
+from presenters.faces import FaceTracker, Frame, Points, aperture
+from presenters.view import View
 
 TRIED = (0.0, 0.04, 0.08, 0.13, 0.19, 0.26, 0.34)
 """Openings drawn, in eye distances"""
@@ -77,10 +78,10 @@ def _measured(pictures: Callable[[Sequence[float]], Iterable[Iterable[Frame]]]) 
 
 def _watched(frames: Iterable[Frame]) -> Iterator[Points | None]:
     """The face of each I420 frame, looked at as a stream as clips are: by itself a small gap is read as a larger one."""
+    view = View(FaceTracker.sight)
     with FaceTracker() as tracker:
         for frame in frames:
-            picture, height, width = small_rgb(frame), frame.shape[0] * 2 // 3, frame.shape[1]
-            yield tracker.follow(picture, width=width, height=height)
+            yield tracker.follow(view.of(frame), width=frame.shape[1], height=frame.shape[0] * 2 // 3)
 
 
 def turned_round(seen: Sequence[float]) -> Calibration:

@@ -25,7 +25,6 @@ from presenters.presenter import Prepared
 
 Array = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
-Picture = npt.NDArray[np.uint8]
 
 HALF_WIDTH = 0.34
 UPPER_ROWS = (0.04, 0.60)  # below the base of the nose
