@@ -80,7 +80,7 @@ def test_a_shorter_throat_is_told_by_its_higher_sounds(speech: Speech) -> None:
 
     low, own, high = length(0.9), length(1.0), length(1.1)
     assert THROATS[0] <= low < own < high <= THROATS[-1]
-    assert high - low > 0.05
+    assert high - low > 0.03
 
 
 def test_another_throat_changes_the_clues_less_than_it_would_untold(speech: Speech) -> None:
