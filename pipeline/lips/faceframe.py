@@ -47,13 +47,19 @@ def face_frames(landmarks: Array, depth: Array, *, fps: float) -> FaceFrames:
     axes = np.stack([across[:, :2], down[:, :2]], axis=-1) * size[:, None, None]
     middle = (points[:, CORNERS, :2].mean(1) + points[:, INNER_LIPS, :2].mean(1)) / 2
     seen = np.linalg.norm(points[:, 263, :2] - points[:, 33, :2], axis=-1)
-    marks = np.einsum("fij,fpj->fpi", np.linalg.inv(axes), points[..., :2] - middle[:, None])
+    marks = np.einsum("fij,fpj->fpi", _inverse(axes), points[..., :2] - middle[:, None])
     return FaceFrames(
         axes=axes.astype(np.float32),
         origin=middle.astype(np.float32),
         eyes=(seen / size).astype(np.float32),
         marks=marks.astype(np.float32),
     )
+
+
+def _inverse(axes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Of matrices [frames, 2, 2]. By hand: a library of linear algebra wakes all its threads for each of them."""
+    (a, b), (c, d) = np.moveaxis(axes, 0, -1)
+    return np.asarray(np.moveaxis(np.array([[d, -b], [-c, a]]) / (a * d - b * c), -1, 0))
 
 
 def _unit(vectors: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
