@@ -32,7 +32,7 @@ from voices.voice import Speech
 
 Array = npt.NDArray[np.float32]
 
-CODE = "13"
+CODE = "14"
 """Raise it when lips are drawn otherwise: presenters are then calibrated anew"""
 SAMPLES = 3
 FADE_FRAMES = 5
@@ -42,7 +42,7 @@ FINEST = 64.0
 FINEST_INSIDE = 160.0
 FINER_INSIDE = 1.5
 """Nodes of the inside in a pixel of a small face: with one, laying it into the picture would make it soft"""
-LENS = 1.3
+LENS = 1.5
 """What is painted is blurred so many times the footage's sharpest edges: those of the eyes are finer than teeth"""
 LENS_OWN = 0.6
 """Own teeth are as soft as the footage to begin with"""
